@@ -1,0 +1,48 @@
+import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
+import type { ResolvedText } from '../../src/record/resolve-text.ts'
+import { toSafeLine } from '../../src/record/sanitise.ts'
+
+/**
+ * For a program that repairs code: one line of logfmt, machine-readable and complete.
+ *
+ *     code=MSM-W010 level=WARNING source=molsys.select message="Selection all is ambiguous." hint=narrow_selection …
+ */
+export function formatAgent(event: DiagnosticEvent, text: ResolvedText): string {
+  const fields: [string, string | null | undefined][] = [
+    ['code', event.code],
+    ['level', event.level],
+    ['source', event.source],
+    ['message', text.message],
+    ['hint', text.hint],
+    ['triage_key', event.triage_key],
+    ['chain', event.context.chain.length > 1 ? event.context.chain.join('>') : null],
+    ['exception_type', event.exception_type],
+    ['at', firstFrame(event)],
+    ['docs', event.doc_url],
+    ['trace_id', event.trace_id],
+  ]
+  const params = Object.entries(event.extra).map(([name, value]): [string, string] => [
+    `param.${name}`,
+    typeof value === 'object' ? value.join(',') : String(value),
+  ])
+  return [...fields, ...params]
+    .filter((field): field is [string, string] => field[1] !== null && field[1] !== undefined)
+    .map(([name, value]) => `${toKey(name)}=${toValue(value)}`)
+    .join(' ')
+}
+
+/** The first line of the stack that names a place: where an agent looks first. */
+function firstFrame(event: DiagnosticEvent): string | null {
+  const frame = event.exception?.stacktrace?.split('\n').find((line) => /^\s+at /.test(line))
+  return frame?.trim().slice('at '.length) ?? null
+}
+
+function toKey(name: string): string {
+  return name.replace(/[^\w.-]/g, '_')
+}
+
+/** logfmt: bare when it is one plain word, else quoted with `"` and `\` escaped. */
+function toValue(value: string): string {
+  if (/^[\w./:@+~>-]+$/.test(value)) return value
+  return `"${toSafeLine(value.replace(/["\\]/g, '\\$&'))}"`
+}

@@ -1,0 +1,20 @@
+import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
+import type { ResolvedText } from '../../src/record/resolve-text.ts'
+import { clip } from './clip.ts'
+import { formatParams } from './parts.ts'
+
+/**
+ * For quality assurance: the code first, one line a diagnostic, the key that groups it at the end.
+ *
+ *     [MSM-W010] WARNING molsys.select | ambiguous selection=all | selection=all | tk1_0123456789abcdef
+ */
+export function formatQa(event: DiagnosticEvent, text: ResolvedText): string {
+  const exception = event.exception === null ? '' : `${event.exception.type}: `
+  const params = formatParams(event.extra)
+  return [
+    `[${clip(event.code ?? 'no code')}] ${event.level} ${clip(event.source)}`,
+    clip(exception + text.message),
+    ...(params === '' ? [] : [params]),
+    event.triage_key,
+  ].join(' | ')
+}

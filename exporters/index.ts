@@ -1,0 +1,16 @@
+// The sinks: where diagnostics go beside OTLP.
+export { createConsoleSink } from './console/console-sink.ts'
+export { formatForAudience } from './console/format.ts'
+export { createJsonLinesSink } from './json-lines-sink.ts'
+export { createMemorySink } from './memory-sink.ts'
+export { createSinkProcessor } from './sink-processor.ts'
+
+export type { ConsoleSink, ConsoleSinkOptions } from './console/console-sink.ts'
+export type { JsonLinesSinkOptions } from './json-lines-sink.ts'
+export type { MemorySink, MemorySinkOptions } from './memory-sink.ts'
+export type { Sink } from './sink.ts'
+export type { SinkProcessor, SinkProcessorOptions } from './sink-processor.ts'
+export type { Audience } from '../src/record/catalog-definition.ts'
+export type { DiagnosticEvent, RunIdentity } from '../src/record/diagnostic-event.ts'
+export type { Level } from '../src/record/level.ts'
+export type { LogRecordLike } from '../src/record/log-record.ts'

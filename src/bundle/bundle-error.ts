@@ -1,0 +1,16 @@
+/** Why a bundle could not be written or read. */
+export type BundleProblem = 'missing' | 'not-a-bundle' | 'exists' | 'unwritable'
+
+/** Says that a bundle cannot be written or read, why, and what to do. */
+export class BundleError extends Error {
+  /** The file or folder. */
+  readonly path: string
+  readonly problem: BundleProblem
+
+  constructor(problem: BundleProblem, path: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'BundleError'
+    this.problem = problem
+    this.path = path
+  }
+}

@@ -1,0 +1,64 @@
+import type { CatalogDefinition } from '../record/catalog-definition.ts'
+
+/** The name and version of the bundle format. */
+export const BUNDLE_SCHEMA = 'smonitor.bundle/1'
+
+/** The file of a bundle that says what the run was and what else is in the bundle. */
+export const MANIFEST_FILE = 'bundle.json'
+
+/** The file of a bundle that holds the diagnostics, one JSON object a line. */
+export const EVENTS_FILE = 'events.jsonl'
+
+/** What is known of a run, apart from how it ended. */
+export interface RunInfo {
+  readonly run_id: string
+  readonly session_id: string
+  /** ISO 8601. */
+  readonly started_at: string
+  readonly service_name: string
+  /** The file that Node was started with, without its folder; arguments may hold secrets and are left out. */
+  readonly entry: string | null
+  readonly pid: number
+  readonly profile: string
+  readonly runtime: { readonly name: string; readonly version: string }
+  readonly platform: { readonly os: string; readonly release: string; readonly arch: string }
+}
+
+/** How a program ended; both are `null` when it was still running or nobody watched. */
+export interface RunEnd {
+  /** ISO 8601. */
+  readonly ended_at: string
+  readonly exit_code: number | null
+  /** Such as `SIGKILL`. */
+  readonly signal: string | null
+}
+
+/** What `bundle.json` holds. */
+export interface BundleManifest {
+  readonly schema: typeof BUNDLE_SCHEMA
+  readonly smonitor_version: string
+  /** ISO 8601. */
+  readonly generated_at: string
+  readonly run: RunInfo
+  readonly end: RunEnd
+  readonly events: {
+    readonly total: number
+    /** By level, in the spelling of the JSON lines. */
+    readonly by_level: Readonly<Record<string, number>>
+    /** By code; what has none counts under `""`. */
+    readonly by_code: Readonly<Record<string, number>>
+    /** Events that did not fit and are not in the bundle. */
+    readonly dropped: number
+  }
+  readonly files: Readonly<Record<string, BundleFile>>
+  /** The catalogs that were defined in the run. */
+  readonly catalogs: readonly CatalogDefinition[]
+}
+
+/** One file of a bundle, for whoever checks that it is whole. */
+export interface BundleFile {
+  readonly lines: number
+  readonly bytes: number
+  /** Hexadecimal. */
+  readonly sha256: string
+}

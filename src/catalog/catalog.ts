@@ -1,0 +1,87 @@
+import type { Audience, CodeDefinition } from '../record/catalog-definition.ts'
+import type { Level } from '../record/level.ts'
+import type { ParamValue } from '../record/param-value.ts'
+import type { ResolvedText } from '../record/resolve-text.ts'
+import type { PlaceholdersOf } from '../record/template.ts'
+import type { CallOptions } from '../otel/observe-call.ts'
+import type { DiagnosticError } from './diagnostic-error.ts'
+import type { EmitOptions } from './emit-diagnostic.ts'
+
+/** The params of a code: one value for each placeholder of its texts. */
+export type DiagnosticParams<Names extends string> = { readonly [Name in Names]: ParamValue }
+
+/** The params of a code without placeholders: none. */
+export interface NoParams {
+  readonly [name: string]: never
+}
+
+/** The names of a code's params: the placeholders of all its texts, of every audience. */
+export type ParamNames<Code extends CodeDefinition> = PlaceholdersOf<TextsOf<Code>>
+
+type TextsOf<Code extends CodeDefinition> =
+  | TextIn<Code, 'title' | 'message' | 'hint'>
+  | (Code extends { readonly audience: infer Audiences }
+      ? { [Name in keyof Audiences]: TextIn<Audiences[Name], 'message' | 'hint'> }[keyof Audiences]
+      : never)
+type TextIn<Source, Key extends string> = {
+  [Name in keyof Source]: Name extends Key ? Extract<Source[Name], string> : never
+}[keyof Source]
+
+type Args<Names extends string, Options> = [Names] extends [never]
+  ? [params?: NoParams, options?: Options]
+  : [params: DiagnosticParams<Names>, options?: Options]
+
+/** What an error may be told besides its code and params. */
+export interface ErrorOptions {
+  /** The error that led to this one. */
+  readonly cause?: unknown
+  /** What to do; wins over the hint of the catalog. */
+  readonly hint?: string
+}
+
+/** For whom a code's words are resolved. */
+export interface ResolveOptions {
+  /** @default the catalog's own words, as they are recorded */
+  readonly audience?: Audience
+}
+
+/** A code in words, resolved without emitting anything. */
+export interface ResolvedDiagnostic extends ResolvedText {
+  readonly code: string
+  readonly level: Level
+  /** Address of the code's page. */
+  readonly docs?: string
+}
+
+/** Any function that a signal can wrap. */
+export type AnyFunction = (this: never, ...args: never) => unknown
+
+/**
+ * A library's diagnostics: emits, throws and explains the codes that it declares.
+ *
+ * `Codes` maps each code to the names of its params.
+ */
+export interface Catalog<Codes extends { readonly [code: string]: string }> {
+  readonly name: string
+  readonly version?: string
+  /** The codes as they were declared. */
+  readonly codes: { readonly [Code in keyof Codes]: CodeDefinition }
+
+  /** Emits a diagnostic as an OTel log record. Does nothing, fast, when nobody listens; never throws. */
+  emit<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
+
+  /** Makes the error to throw; nothing is recorded until a signal sees it, or nobody catches it. */
+  error<Code extends keyof Codes & string>(
+    code: Code,
+    ...args: Args<Codes[Code], ErrorOptions>
+  ): DiagnosticError
+
+  /** Renders the words of a code without emitting anything. */
+  resolve<Code extends keyof Codes & string>(
+    code: Code,
+    ...args: Args<Codes[Code], ResolveOptions>
+  ): ResolvedDiagnostic
+
+  /** Wraps a function so that each call is a span and a link of the call chain. */
+  signal<Fn extends AnyFunction>(name: string, fn: Fn, options?: CallOptions): Fn
+}

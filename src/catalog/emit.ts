@@ -1,0 +1,39 @@
+import { createTriageKey } from '../identity/triage-key.ts'
+import { normaliseLine } from '../identity/normalise-line.ts'
+import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
+import { ATTR_SMONITOR_HINT } from '../../semconv/semconv.ts'
+import type { Level } from '../record/level.ts'
+import { truncate } from '../record/param-value.ts'
+import { emitDiagnostic, openDiagnostic, type EmitOptions } from './emit-diagnostic.ts'
+
+const MAX_MESSAGE_LENGTH = 8192
+
+/**
+ * Emits a diagnostic that has no code yet. Does nothing when nobody listens; never throws.
+ *
+ * Its triage key comes from the source and the message, with everything that varies taken out.
+ *
+ * @param level - How serious it is.
+ * @param message - What happened, in a full sentence.
+ * @example
+ * ```ts
+ * import { emit } from 'smonitor'
+ *
+ * emit('warn', 'The cache file is older than a day.', { source: 'cache.open', hint: 'Delete it.' })
+ * ```
+ */
+export function emit(level: Level, message: string, options: EmitOptions = {}): void {
+  const emitter = createLogEmitter(LIBRARY_SCOPE)
+  const at = openDiagnostic(emitter, level)
+  if (at === undefined) return
+  emitDiagnostic(emitter, {
+    level,
+    message: truncate(String(message), MAX_MESSAGE_LENGTH),
+    attributes: options.hint === undefined ? {} : { [ATTR_SMONITOR_HINT]: options.hint },
+    code: undefined,
+    options,
+    at,
+    triageKeyOf: (source) => createTriageKey({ source, line: normaliseLine(String(message)) }),
+    libraryName: LIBRARY_SCOPE.name,
+  })
+}

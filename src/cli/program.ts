@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander'
+import { VERSION } from '../record/version.ts'
+import { EXIT } from './exit-codes.ts'
+import { printError } from './print-error.ts'
+import { reportCommand } from './report.ts'
+import { runCommand } from './run.ts'
+
+/** The command line: parses, does, and says how it went. */
+export interface Program {
+  /** @returns The exit code. */
+  run(args: readonly string[]): Promise<number>
+}
+
+/** Creates the command line with all its commands. */
+export function createProgram(): Program {
+  return {
+    async run(args) {
+      const exit = { code: EXIT.ok as number }
+      const command = createCommand((code) => (exit.code = code))
+      try {
+        await command.parseAsync([...args], { from: 'user' })
+      } catch (error) {
+        return codeOf(error)
+      }
+      return exit.code
+    },
+  }
+}
+
+function createCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('smonitor')
+    .description('Stable codes, clear messages and what to do next, on top of OpenTelemetry.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .showHelpAfterError('See: smonitor --help')
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  smonitor run --out out/bundle -- node app.js
+  smonitor report --from out/bundle
+  smonitor report --from out/bundle --format json
+
+Exit codes:
+  0    done
+  1    the command could not do its work
+  2    the command line is not understood
+  run ends with the exit code of the program; see: smonitor run --help`,
+    )
+  for (const add of [runCommand, reportCommand]) add(command, setExitCode)
+  command.exitOverride()
+  for (const sub of command.commands)
+    sub.exitOverride().showHelpAfterError(`See: smonitor ${sub.name()} --help`)
+  return command
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  }
+  printError(error)
+  return EXIT.failed
+}

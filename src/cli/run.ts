@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Option, type Command } from 'commander'
+import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
+import { BundleError } from '../bundle/bundle-error.ts'
+import { checkTarget } from '../bundle/write-bundle.ts'
+import { PROFILE_NAMES } from '../profiles/profiles.ts'
+import { findSdkNode } from '../setup/load-sdk.ts'
+import { ownDiagnostics } from '../setup/own-diagnostics.ts'
+import { createId, describeRun } from '../setup/run-info.ts'
+import { EXIT } from './exit-codes.ts'
+import { printError } from './print-error.ts'
+import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
+
+interface RunFlags {
+  readonly out: string
+  readonly profile?: string
+  readonly force: boolean
+}
+
+/** Adds `smonitor run`: runs a program with smonitor switched on and leaves a bundle. */
+export function runCommand(program: Command, setExitCode: (code: number) => void): void {
+  program
+    .command('run')
+    .summary('run a program and write a bundle, whether it ends well or badly')
+    .description(
+      'Runs a Node program with smonitor switched on, and writes a bundle when it has ended, however it ended.\nWhat the program prints, reads and returns stays its own; its diagnostics are printed for the profile.',
+    )
+    .usage('[options] -- <command> [arguments...]')
+    .argument('<command...>', 'the program and its arguments, such as: node app.js')
+    .requiredOption('--out <folder>', 'where the bundle goes')
+    .option('--force', 'replace a bundle that is there', false)
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'whose words are printed (default: SMONITOR_PROFILE, else user)',
+      ).choices(PROFILE_NAMES),
+    )
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  the program's own, and besides:
+  2        the command line is not understood; the program was not started
+  125      smonitor failed: the OpenTelemetry SDK is missing, or the bundle cannot be written
+  126      the program could not be started
+  127      the program was not found
+  128 + n  signal n ended the program`,
+    )
+    .action(async (command: string[], flags: RunFlags) => {
+      setExitCode(await runObserved(command, flags))
+    })
+}
+
+async function runObserved(command: readonly string[], flags: RunFlags): Promise<number> {
+  const runId = createId()
+  const spool = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
+  try {
+    // Everything that can be known before is checked before: the program must not run for nothing.
+    checkTarget(flags.out, flags.force)
+    findSdkNode()
+    const fallback = describeRun({ runId, serviceName: undefined, profile: flags.profile ?? '' })
+    const end = await spawnObserved(command, {
+      SMONITOR_SPOOL: spool,
+      SMONITOR_RUN_ID: runId,
+      ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
+    })
+    bundleFromSpool(spool, flags.out, {
+      end: { ended_at: new Date().toISOString(), exit_code: end.exitCode, signal: end.signal },
+      fallback: { ...fallback, entry: null, pid: end.pid },
+      force: flags.force,
+    })
+    return exitCodeOf(end)
+  } catch (error) {
+    printError(
+      error instanceof BundleError
+        ? ownDiagnostics.error('SMON-E104', { reason: error.message }, { cause: error })
+        : error,
+    )
+    return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
+  } finally {
+    rmSync(spool, { recursive: true, force: true })
+  }
+}
+
+function exitCodeOf({ exitCode, signalNumber }: ProgramEnd): number {
+  return exitCode ?? EXIT.signalBase + signalNumber
+}
+
+function isSpawnFailure(error: unknown): error is { readonly exitCode: number } {
+  return (
+    typeof error === 'object' && error !== null && 'exitCode' in error && typeof error.exitCode === 'number'
+  )
+}

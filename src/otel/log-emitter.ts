@@ -1,0 +1,128 @@
+import { diag, type Context } from '@opentelemetry/api'
+import { SCHEMA_URL } from '../../semconv/semconv.ts'
+import type { Level } from '../record/level.ts'
+import { LEVELS } from '../record/level.ts'
+import { VERSION } from '../record/version.ts'
+
+/** The instrumentation scope under which records and spans are emitted. */
+export interface Scope {
+  readonly name: string
+  readonly version?: string
+}
+
+/** The scope of what belongs to no catalog. */
+export const LIBRARY_SCOPE: Scope = { name: 'smonitor', version: VERSION }
+
+/** A log record, ready for any SDK line. */
+export interface LogRecordInput {
+  readonly eventName: string
+  readonly level: Level
+  readonly body: string
+  /** Primitives and arrays of strings only: every SDK line keeps those. */
+  readonly attributes: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  readonly context: Context
+}
+
+/** Emits log records to every logger provider that the process has. */
+export interface LogEmitter {
+  /** Tells whether anybody would take a record of this level; cheap, to be asked before one is built. */
+  isEnabled(level: Level, eventName: string, context: Context): boolean
+  emit(record: LogRecordInput): void
+}
+
+interface LoggerLike {
+  emit(record: object): void
+  enabled?(options: object): boolean
+}
+interface LoggerProviderLike {
+  getLogger(name: string, version?: string, options?: { schemaUrl?: string }): LoggerLike
+}
+
+// The logs API moved from @opentelemetry/api-logs into @opentelemetry/api 1.10, and each of them has a global of
+// its own: a record emitted through the other one is lost without a word. Whoever looks in both finds all.
+const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
+const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs')
+
+/**
+ * Creates an emitter for one scope. Each distinct provider gets each record once, whichever of the two
+ * globals of the logs API it was registered in, and also when it is registered after this call.
+ */
+export function createLogEmitter(scope: Scope): LogEmitter {
+  let current: LoggerProviderLike | undefined
+  let legacy: LoggerProviderLike | undefined
+  let loggers: readonly LoggerLike[] = []
+  let isReported = false
+
+  function activeLoggers(): readonly LoggerLike[] {
+    const nextCurrent = currentProvider()
+    const nextLegacy = legacyProvider()
+    if (nextCurrent !== current || nextLegacy !== legacy) {
+      current = nextCurrent
+      legacy = nextLegacy
+      loggers = [...new Set([current, legacy])]
+        .filter((provider) => provider !== undefined)
+        .map((provider) => provider.getLogger(scope.name, scope.version, { schemaUrl: SCHEMA_URL }))
+    }
+    return loggers
+  }
+
+  // A provider that throws must not reach the host: said once, through OTel's own channel.
+  function reportOnce(error: unknown): void {
+    if (!isReported)
+      diag.error(`smonitor: a logger provider threw; records of ${scope.name} are lost.`, error)
+    isReported = true
+  }
+
+  return {
+    isEnabled(level, eventName, context) {
+      try {
+        const { severityNumber } = LEVELS[level]
+        for (const logger of activeLoggers()) {
+          // API 1.9 loggers have no `enabled`.
+          if (logger.enabled?.({ severityNumber, eventName, context }) ?? true) return true
+        }
+      } catch (error) {
+        reportOnce(error)
+      }
+      return false
+    },
+    emit({ eventName, level, body, attributes, context }) {
+      const { severityNumber, severityText } = LEVELS[level]
+      try {
+        for (const logger of activeLoggers()) {
+          logger.emit({
+            eventName,
+            timestamp: Date.now(),
+            severityNumber,
+            severityText,
+            body,
+            attributes,
+            context,
+          })
+        }
+      } catch (error) {
+        reportOnce(error)
+      }
+    },
+  }
+}
+
+/** Tells whether the process has any OTel provider that could take a record or a span. */
+export function hasProvider(): boolean {
+  const api = (globalThis as ApiGlobals)[API_GLOBAL]
+  return api?.logs !== undefined || api?.trace !== undefined || legacyProvider() !== undefined
+}
+
+interface ApiGlobals {
+  readonly [API_GLOBAL]?: { readonly logs?: LoggerProviderLike; readonly trace?: object }
+  readonly [API_LOGS_GLOBAL]?: (version: number) => LoggerProviderLike | undefined
+}
+
+function currentProvider(): LoggerProviderLike | undefined {
+  return (globalThis as ApiGlobals)[API_GLOBAL]?.logs
+}
+
+function legacyProvider(): LoggerProviderLike | undefined {
+  // 1 is api-logs' own compatibility version; every 0.2xx release asks for it.
+  return (globalThis as ApiGlobals)[API_LOGS_GLOBAL]?.(1)
+}

@@ -1,0 +1,111 @@
+import {
+  context,
+  diag,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type SpanOptions,
+} from '@opentelemetry/api'
+import { ATTR_SMONITOR_SIGNAL } from '../../semconv/semconv.ts'
+import type { Level } from '../record/level.ts'
+import { withFrame, type Frame } from './call-chain.ts'
+import { createLogEmitter, hasProvider, type Scope } from './log-emitter.ts'
+import { recordException } from './record-exception.ts'
+
+/** Observes calls of one name: each is a span, a link of the call chain, and a record if it throws. */
+export interface CallObserver {
+  /** Calls `fn`; returns what it returns and throws what it throws. */
+  call<This, Args extends readonly unknown[], Result>(
+    fn: (this: This, ...args: Args) => Result,
+    self: This,
+    args: Args,
+  ): Result
+  /** Runs a block of code, which is handed its span. */
+  run<Result>(block: (span: Span) => Result): Result
+}
+
+/** How calls are observed. */
+export interface CallOptions {
+  /** Added to the span of each call. */
+  readonly attributes?: Attributes
+  /** The level of the record of an exception. @default 'error' */
+  readonly exceptionLevel?: Level
+}
+
+interface OpenCall {
+  readonly span: Span
+  readonly frame: Frame
+  readonly context: Context
+}
+
+/** Creates an observer of calls under one name and scope. */
+export function createCallObserver(scope: Scope, name: string, options: CallOptions = {}): CallObserver {
+  const tracer = trace.getTracer(scope.name, scope.version)
+  const emitter = createLogEmitter(scope)
+  const level = options.exceptionLevel ?? 'error'
+  // One object for all calls: the SDK copies what it keeps.
+  const spanOptions: SpanOptions = { attributes: { ...options.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
+
+  function open(): OpenCall {
+    const parent = context.active()
+    const span = tracer.startSpan(name, spanOptions, parent)
+    return { span, ...withFrame(trace.setSpan(parent, span), name) }
+  }
+
+  function observe<Result>(at: OpenCall, invoke: () => Result): Result {
+    let result: Result
+    try {
+      result = invoke()
+    } catch (error) {
+      fail(error, at)
+      at.span.end()
+      throw error
+    }
+    if (isPromise(result)) return settle(result, at) as Result
+    at.span.end()
+    return result
+  }
+
+  // The caller gets the derived promise: with the original, a rejection that nobody handles would count as
+  // handled, and Node's own message and exit code would be gone. `then`, because an async function would add
+  // itself to the stack that Node prints.
+  function settle<Result>(promise: Promise<Result>, at: OpenCall): Promise<Result> {
+    return promise.then(
+      (result) => {
+        at.span.end()
+        return result
+      },
+      (error: unknown) => {
+        fail(error, at)
+        at.span.end()
+        throw error
+      },
+    )
+  }
+
+  function fail(error: unknown, at: OpenCall): void {
+    try {
+      recordException(error, { emitter, context: at.context, frame: at.frame, span: at.span, level })
+    } catch (problem) {
+      diag.error(`smonitor: the exception of ${name} could not be recorded.`, problem)
+    }
+  }
+
+  return {
+    call(fn, self, args) {
+      if (!hasProvider()) return fn.apply(self, args as never)
+      const at = open()
+      return observe(at, () => context.with(at.context, fn as never, self as never, ...(args as never)))
+    },
+    run(block) {
+      const at = open()
+      return observe(at, () => context.with(at.context, block, undefined, at.span))
+    },
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  // Not instanceof: a promise may come from another realm.
+  return Object.prototype.toString.call(value) === '[object Promise]'
+}

@@ -1,0 +1,163 @@
+import { SpanStatusCode, type Context, type Span } from '@opentelemetry/api'
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+  EVENT_EXCEPTION,
+} from '../../semconv/upstream.ts'
+import {
+  ATTR_SMONITOR_CAUSAL_CHAIN,
+  ATTR_SMONITOR_CODE,
+  ATTR_SMONITOR_TRIAGE_KEY,
+  EVENT_SMONITOR_DIAGNOSTIC,
+  EVENT_SMONITOR_SIGNAL_EXCEPTION,
+} from '../../semconv/semconv.ts'
+import { normaliseError } from '../identity/normalise-error.ts'
+import { createTriageKey } from '../identity/triage-key.ts'
+import { findCode } from '../record/catalog-registry.ts'
+import { isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
+import type { ExceptionFields } from '../record/diagnostic-event.ts'
+import { toExceptionFields } from '../record/exception-fields.ts'
+import type { Level } from '../record/level.ts'
+import type { Frame } from './call-chain.ts'
+import { codedAttributes, contextAttributes } from './diagnostic-attributes.ts'
+import { createLogEmitter, type LogEmitter } from './log-emitter.ts'
+import { findRecorded, markRecorded, type RecordedException } from './recorded-exceptions.ts'
+
+/** Where an exception was seen. */
+export interface ExceptionSite {
+  readonly emitter: LogEmitter
+  readonly context: Context
+  /** The signal that saw it; `undefined` for what no signal saw. */
+  readonly frame: Frame | undefined
+  readonly span: Span | undefined
+  readonly level: Level
+  /** The event name for an exception without a code. @default 'smonitor.signal.exception' */
+  readonly eventName?: string
+}
+
+/**
+ * Records an exception: one log record, and one event on the span of the signal that saw it first, however
+ * many signals it passes. Each further span only gets its status, `error.type` and the triage key.
+ *
+ * @returns Whether this call made the record.
+ */
+export function recordException(thrown: unknown, site: ExceptionSite): boolean {
+  const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site.frame)
+  const exception = known === undefined ? toExceptionFields(thrown) : undefined
+  const record = known ?? describe(thrown, site, exception?.type ?? '')
+  if (exception !== undefined) {
+    emitRecord(thrown, exception, record, site)
+    addSpanEvent(site.span, exception, record)
+    markRecorded(thrown, record)
+  }
+  markSpan(site.span, record)
+  // An outer signal that sees the same primitive leave this one knows it by its frame.
+  if (site.frame?.parent !== undefined) site.frame.parent.recordedPrimitive = { value: thrown, record }
+  return known === undefined
+}
+
+/** The triage key that an exception has, or would get if it were recorded here. */
+export function triageKeyOf(thrown: unknown, site: ExceptionSite): string {
+  const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site.frame)
+  return (known ?? describe(thrown, site, toExceptionFields(thrown).type)).triageKey
+}
+
+function recordedPrimitive(thrown: unknown, frame: Frame | undefined): RecordedException | undefined {
+  const inner = frame?.recordedPrimitive
+  return inner !== undefined && Object.is(inner.value, thrown) ? inner.record : undefined
+}
+
+function describe(thrown: unknown, site: ExceptionSite, errorType: string): RecordedException {
+  const fields = codedFields(thrown)
+  const source = site.frame?.name ?? fields?.catalog.name ?? errorType
+  if (fields !== undefined) {
+    return {
+      triageKey: createTriageKey({ code: fields.code, source }),
+      code: fields.code,
+      errorType: fields.code,
+    }
+  }
+  const { type, line } = normaliseError(thrown)
+  return { triageKey: createTriageKey({ source, type, line }), code: undefined, errorType }
+}
+
+/** A `DiagnosticError`, or an error whose `code` some catalog of this process declares. */
+function codedFields(thrown: unknown): DiagnosticFields | undefined {
+  if (isDiagnosticError(thrown)) return thrown
+  try {
+    const { code } = thrown as { code?: unknown }
+    const definition = typeof code === 'string' ? findCode(code) : undefined
+    if (definition === undefined || typeof code !== 'string') return undefined
+    const { level, title, hint } = definition
+    return {
+      code,
+      level,
+      params: {},
+      catalog: { name: '' },
+      ...(title === undefined ? {} : { title }),
+      ...(hint === undefined ? {} : { hint }),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function emitRecord(
+  thrown: unknown,
+  exception: ExceptionFields,
+  record: RecordedException,
+  site: ExceptionSite,
+): void {
+  const fields = codedFields(thrown)
+  const eventName =
+    fields === undefined ? (site.eventName ?? EVENT_SMONITOR_SIGNAL_EXCEPTION) : EVENT_SMONITOR_DIAGNOSTIC
+  const emitter = emitterOf(fields, site)
+  if (!emitter.isEnabled(site.level, eventName, site.context)) return
+  emitter.emit({
+    eventName,
+    level: site.level,
+    body: exception.message === '' ? exception.type : exception.message,
+    context: site.context,
+    attributes: {
+      ...(fields === undefined ? {} : codedAttributes(fields)),
+      ...contextAttributes(site.frame, site.frame?.name ?? fields?.catalog.name ?? exception.type),
+      [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
+      [ATTR_ERROR_TYPE]: record.errorType,
+      ...exceptionAttributes(exception),
+    },
+  })
+}
+
+/** A code speaks in the name of the library that declares it, whoever wrapped the function that threw. */
+function emitterOf(fields: DiagnosticFields | undefined, site: ExceptionSite): LogEmitter {
+  return fields === undefined || fields.catalog.name === '' ? site.emitter : createLogEmitter(fields.catalog)
+}
+
+function exceptionAttributes(exception: ExceptionFields): Record<string, string | readonly string[]> {
+  return {
+    [ATTR_EXCEPTION_TYPE]: exception.type,
+    [ATTR_EXCEPTION_MESSAGE]: exception.message,
+    ...(exception.stacktrace === null ? {} : { [ATTR_EXCEPTION_STACKTRACE]: exception.stacktrace }),
+    ...(exception.causes.length === 0 ? {} : { [ATTR_SMONITOR_CAUSAL_CHAIN]: exception.causes }),
+  }
+}
+
+/** Adds the event by hand: `span.recordException` would write `error.code` as the exception's type. */
+function addSpanEvent(span: Span | undefined, exception: ExceptionFields, record: RecordedException): void {
+  if (span?.isRecording() !== true) return
+  const attributes: Record<string, string | string[]> = { [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey }
+  for (const [key, value] of Object.entries(exceptionAttributes(exception))) {
+    attributes[key] = typeof value === 'string' ? value : [...value]
+  }
+  span.addEvent(EVENT_EXCEPTION, attributes)
+}
+
+function markSpan(span: Span | undefined, record: RecordedException): void {
+  if (span?.isRecording() !== true) return
+  span.setStatus({ code: SpanStatusCode.ERROR })
+  span.setAttribute(ATTR_ERROR_TYPE, record.errorType)
+  span.setAttribute(ATTR_SMONITOR_TRIAGE_KEY, record.triageKey)
+  if (record.code !== undefined) span.setAttribute(ATTR_SMONITOR_CODE, record.code)
+}

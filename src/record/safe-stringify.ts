@@ -1,0 +1,72 @@
+const MAX_DEPTH = 12
+const MAX_ENTRIES = 1000
+
+/**
+ * Serialises any value as one line of JSON and never throws: cycles, BigInt, Map, Set, Error, symbols,
+ * functions, getters and `toJSON` that throw all have a readable text in their place.
+ */
+export function safeStringify(value: unknown): string {
+  try {
+    return JSON.stringify(toJson(value, [], 0)) ?? 'null'
+  } catch {
+    return '"[unserialisable]"'
+  }
+}
+
+function toJson(value: unknown, parents: readonly object[], depth: number): unknown {
+  switch (typeof value) {
+    case 'bigint':
+    case 'symbol':
+      return String(value)
+    case 'function':
+      return '[function]'
+    case 'number':
+      return Number.isFinite(value) ? value : String(value)
+    case 'object':
+      return value === null ? null : guarded(() => objectToJson(value, parents, depth))
+    default:
+      return value
+  }
+}
+
+function objectToJson(value: object, parents: readonly object[], depth: number): unknown {
+  if (parents.includes(value)) return '[circular]'
+  if (depth >= MAX_DEPTH) return '[too deep]'
+  const path = [...parents, value]
+  const inner = (item: unknown): unknown => toJson(item, path, depth + 1)
+
+  if (value instanceof Error) return errorToJson(value, inner)
+  if (value instanceof Map)
+    return [...value].slice(0, MAX_ENTRIES).map(([key, item]) => [inner(key), inner(item)])
+  if (value instanceof Set) return [...value].slice(0, MAX_ENTRIES).map(inner)
+  if (ArrayBuffer.isView(value)) return `[${value.constructor.name} of ${value.byteLength} bytes]`
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map(inner)
+  if (hasToJson(value)) return inner(value.toJSON())
+
+  const entries: [string, unknown][] = []
+  for (const key of Object.keys(value).slice(0, MAX_ENTRIES)) {
+    entries.push([key, guarded(() => inner((value as Record<string, unknown>)[key]))])
+  }
+  // fromEntries defines properties, so that a key named __proto__ stays data.
+  return Object.fromEntries(entries)
+}
+
+function errorToJson(error: Error, inner: (item: unknown) => unknown): unknown {
+  return {
+    name: guarded(() => error.name),
+    message: guarded(() => error.message),
+    ...(error.cause === undefined ? {} : { cause: inner(error.cause) }),
+  }
+}
+
+function hasToJson(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function'
+}
+
+function guarded(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch {
+    return '[threw]'
+  }
+}

@@ -1,0 +1,92 @@
+import { toParamAttribute, type ParamAttribute } from './param-value.ts'
+import { safeStringify } from './safe-stringify.ts'
+
+/**
+ * The names of the placeholders in a template: `'{a} and {b:json}'` has `'a' | 'b'`.
+ *
+ * Follows the run-time grammar exactly: `{name}` or `{name:json}`, where a name is `[A-Za-z_][A-Za-z0-9_]*`;
+ * `{{name}}` is the literal text `{name}`; every other brace is text.
+ */
+export type PlaceholdersOf<Text extends string> = string extends Text
+  ? string
+  : Text extends `${string}{${infer After}`
+    ? After extends `{${infer Escaped}}}${infer Rest}`
+      ? IsPlaceholder<Escaped> extends true
+        ? PlaceholdersOf<Rest>
+        : FromBrace<After>
+      : FromBrace<After>
+    : never
+
+type FromBrace<After extends string> = After extends `${infer Inner}}${infer Rest}`
+  ? IsPlaceholder<Inner> extends true
+    ? NameOf<Inner> | PlaceholdersOf<Rest>
+    : PlaceholdersOf<After>
+  : never
+
+type NameOf<Inner extends string> = Inner extends `${infer Name}:json` ? Name : Inner
+type IsPlaceholder<Inner extends string> =
+  NameOf<Inner> extends `${infer First}${infer Rest}`
+    ? Lowercase<First> extends NameStart
+      ? IsNameRest<Rest>
+      : false
+    : false
+type IsNameRest<Text extends string> = Text extends `${infer First}${infer Rest}`
+  ? Lowercase<First> extends NameStart | Digit
+    ? IsNameRest<Rest>
+    : false
+  : true
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+// prettier-ignore
+type NameStart = '_' | 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z'
+
+/** Params in their flat form, by name. */
+export type ParamAttributes = Readonly<Record<string, ParamAttribute>>
+
+const PLACEHOLDER = /\{\{([A-Za-z_][A-Za-z0-9_]*(?::json)?)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)(:json)?\}/g
+
+/**
+ * Renders a template in a single pass, so that braces inside a value are text and never a placeholder.
+ * A placeholder without a value stays as it is written: a reader sees what was missing.
+ */
+export function renderTemplate(template: string, params: ParamAttributes): string {
+  if (!template.includes('{')) return template
+  return template.replace(PLACEHOLDER, (whole, escaped: string | undefined, name: string, json: unknown) => {
+    if (escaped !== undefined) return `{${escaped}}`
+    if (!Object.hasOwn(params, name)) return whole
+    const value = params[name] as ParamAttribute
+    return json === undefined ? toText(value) : safeStringify(value)
+  })
+}
+
+/** Lists the placeholders of a template, each once, in the order of their first use. */
+export function listPlaceholders(template: string): string[] {
+  const names = new Set<string>()
+  for (const match of template.matchAll(PLACEHOLDER)) if (match[2] !== undefined) names.add(match[2])
+  return [...names]
+}
+
+/** Converts params as a library author gives them to their flat form. Never throws. */
+export function toParamAttributes(params: object | undefined): Record<string, ParamAttribute> {
+  const entries: [string, ParamAttribute][] = []
+  for (const name of keysOf(params)) {
+    try {
+      entries.push([name, toParamAttribute((params as Record<string, unknown>)[name])])
+    } catch {
+      entries.push([name, '[threw]'])
+    }
+  }
+  return Object.fromEntries(entries)
+}
+
+function keysOf(params: object | undefined): string[] {
+  if (params === undefined || params === null) return []
+  try {
+    return Object.keys(params)
+  } catch {
+    return []
+  }
+}
+
+function toText(value: ParamAttribute): string {
+  return typeof value === 'object' ? value.join(', ') : String(value)
+}

@@ -1,0 +1,103 @@
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+} from '../../semconv/upstream.ts'
+import {
+  ATTR_SMONITOR_CATEGORY,
+  ATTR_SMONITOR_CAUSAL_CHAIN,
+  ATTR_SMONITOR_CODE,
+  ATTR_SMONITOR_CONTEXT_CHAIN,
+  ATTR_SMONITOR_CONTEXT_DEPTH,
+  ATTR_SMONITOR_CORRELATION_ID,
+  ATTR_SMONITOR_DOC_URL,
+  ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_PARAM,
+  ATTR_SMONITOR_SOURCE,
+  ATTR_SMONITOR_TAGS,
+  ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRIAGE_KEY,
+} from '../../semconv/semconv.ts'
+import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
+import { LEVELS, levelOfSeverity } from './level.ts'
+import type { LogRecordLike } from './log-record.ts'
+import { toParamAttribute, type ParamAttribute } from './param-value.ts'
+
+const PARAM_PREFIX = ATTR_SMONITOR_PARAM('')
+
+/** Tells whether a log record is one of ours: a diagnostic, an exception that a signal saw, a summary. */
+export function isDiagnosticRecord(record: LogRecordLike): boolean {
+  return record.attributes[ATTR_SMONITOR_TRIAGE_KEY] !== undefined
+}
+
+/**
+ * Converts an OTel log record to the event that files and bundles hold.
+ * It copies what it takes: the record belongs to every other processor too.
+ */
+export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEvent {
+  const { attributes, instrumentationScope: scope } = record
+  const chain = stringsOf(attributes[ATTR_SMONITOR_CONTEXT_CHAIN])
+  const depth = attributes[ATTR_SMONITOR_CONTEXT_DEPTH]
+  const exception = exceptionOf(attributes)
+  return {
+    timestamp: toIsoTime(record.hrTime),
+    level: LEVELS[levelOfSeverity(record.severityNumber)].json,
+    code: textOf(attributes[ATTR_SMONITOR_CODE]),
+    source: textOf(attributes[ATTR_SMONITOR_SOURCE]) ?? scope.name,
+    title: textOf(attributes[ATTR_SMONITOR_TITLE]),
+    message: bodyOf(record.body),
+    hint: textOf(attributes[ATTR_SMONITOR_HINT]),
+    triage_key: textOf(attributes[ATTR_SMONITOR_TRIAGE_KEY]) ?? '',
+    context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
+    extra: paramsOf(attributes),
+    category: textOf(attributes[ATTR_SMONITOR_CATEGORY]),
+    tags: stringsOf(attributes[ATTR_SMONITOR_TAGS]),
+    exception_type: exception?.type ?? null,
+    exception,
+    doc_url: textOf(attributes[ATTR_SMONITOR_DOC_URL]),
+    event_name: record.eventName ?? '',
+    library: { name: scope.name, version: scope.version ?? null },
+    run_id: run.runId,
+    session_id: run.sessionId,
+    correlation_id: textOf(attributes[ATTR_SMONITOR_CORRELATION_ID]),
+    trace_id: record.spanContext?.traceId ?? null,
+    span_id: record.spanContext?.spanId ?? null,
+  }
+}
+
+function paramsOf(attributes: LogRecordLike['attributes']): Record<string, ParamAttribute> {
+  const entries: [string, ParamAttribute][] = []
+  for (const key of Object.keys(attributes)) {
+    if (key.startsWith(PARAM_PREFIX)) {
+      entries.push([key.slice(PARAM_PREFIX.length), toParamAttribute(attributes[key])])
+    }
+  }
+  return Object.fromEntries(entries)
+}
+
+function exceptionOf(attributes: LogRecordLike['attributes']): ExceptionFields | null {
+  const type = textOf(attributes[ATTR_EXCEPTION_TYPE])
+  if (type === null) return null
+  return {
+    type,
+    message: textOf(attributes[ATTR_EXCEPTION_MESSAGE]) ?? '',
+    stacktrace: textOf(attributes[ATTR_EXCEPTION_STACKTRACE]),
+    causes: stringsOf(attributes[ATTR_SMONITOR_CAUSAL_CHAIN]),
+  }
+}
+
+function bodyOf(body: unknown): string {
+  return typeof body === 'string' ? body : String(toParamAttribute(body ?? ''))
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function toIsoTime([seconds, nanoseconds]: readonly [number, number]): string {
+  return new Date(seconds * 1000 + Math.floor(nanoseconds / 1e6)).toISOString()
+}

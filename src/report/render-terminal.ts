@@ -1,0 +1,128 @@
+import type { JsonLevel } from '../record/level.ts'
+import { truncate } from '../record/param-value.ts'
+import { toSafeLine } from '../record/sanitise.ts'
+import type { Incident, TriageSummary } from '../record/triage-summary.ts'
+import { wrap } from './wrap.ts'
+
+/** Options of {@link renderTerminal}. */
+export interface RenderTerminalOptions {
+  /** Columns of the terminal. @default 100 */
+  readonly width?: number
+}
+
+/**
+ * Writes a summary as plain text for a terminal: the run, the totals, and each incident with what to do.
+ *
+ * @example
+ * ```ts
+ * import { readBundle } from 'smonitor/bundle'
+ * import { renderTerminal } from 'smonitor/report'
+ * import { summarise } from 'smonitor/triage'
+ *
+ * console.log(renderTerminal(summarise(readBundle('out/demo/bundle')), { width: 80 }))
+ * ```
+ */
+export function renderTerminal(summary: TriageSummary, { width = 100 }: RenderTerminalOptions = {}): string {
+  const columns = Math.max(40, Math.min(width, 120))
+  const blocks = [
+    renderHead(summary, columns),
+    ...summary.incidents.map((incident, at) => renderIncident(incident, at + 1, columns)),
+  ]
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+const LEVEL_WORDS: Readonly<Record<JsonLevel, readonly [one: string, many: string]>> = {
+  CRITICAL: ['fatal error', 'fatal errors'],
+  ERROR: ['error', 'errors'],
+  WARNING: ['warning', 'warnings'],
+  INFO: ['note', 'notes'],
+  DEBUG: ['detail', 'details'],
+}
+
+function renderHead({ bundle, run, totals }: TriageSummary, columns: number): string[] {
+  const who = [run.service_name || run.entry, run.runtime].filter((part) => part !== null && part !== '')
+  const counts = Object.entries(LEVEL_WORDS)
+    .map(([level, words]) => ({ count: totals.by_level[level] ?? 0, words }))
+    .filter(({ count }) => count > 0)
+    .map(({ count, words }) => `${number(count)} ${words[count === 1 ? 0 : 1]}`)
+  const found =
+    totals.events === 0
+      ? 'No diagnostics: nothing was reported in this run.'
+      : `${number(totals.events)} ${plural(totals.events, 'diagnostic')} in ${number(totals.incidents)} ${plural(totals.incidents, 'incident')}: ${counts.join(', ')}`
+  return [
+    ...wrap(`smonitor report: ${safe(bundle)}`, columns, ''),
+    ...wrap([...who, howItEnded(run)].map(safe).join(' · '), columns, ''),
+    '',
+    ...wrap(found, columns, ''),
+    ...(totals.dropped > 0
+      ? wrap(`Not in this bundle: ${number(totals.dropped)} that did not fit or were cut off.`, columns, '')
+      : []),
+    ...(totals.unreadable > 0
+      ? wrap(
+          `Not read: ${number(totals.unreadable)} ${plural(totals.unreadable, 'line')} of the bundle, damaged or not ours.`,
+          columns,
+          '',
+        )
+      : []),
+  ]
+}
+
+function howItEnded(run: TriageSummary['run']): string {
+  const when = `${dayOf(run.started_at)} ${clock(run.started_at)} to ${clock(run.ended_at)} UTC`
+  if (run.signal !== null) return `${when} · ended by ${run.signal}`
+  return run.exit_code === null ? when : `${when} · ended with exit code ${run.exit_code}`
+}
+
+function renderIncident(incident: Incident, rank: number, columns: number): string[] {
+  const indent = '    '
+  const code = incident.code === null || incident.code === incident.title ? '' : `${safe(incident.code)}  `
+  const head = `${String(rank).padStart(2)}  ${incident.level}  ${code}${safe(incident.title)}`
+  const times = incident.count === 1 ? 'once' : `${number(incident.count)} times`
+  const span =
+    incident.first === incident.last
+      ? `at ${clock(incident.first)}`
+      : `from ${clock(incident.first)} to ${clock(incident.last)}`
+  const example = incident.count === 1 ? '' : 'For example: '
+  const message =
+    incident.count === 1 && incident.message === incident.title
+      ? []
+      : wrap(example + safe(incident.message), columns, indent)
+  return [
+    `${head}  (${times})`,
+    ...message,
+    ...(incident.hint === null ? [] : wrap(`What to do: ${safe(incident.hint)}`, columns, indent)),
+    ...(incident.doc_url === null ? [] : wrap(`Read more: ${safe(incident.doc_url)}`, columns, indent)),
+    ...wrap(`Where: ${where(incident)}, ${span}`, columns, indent),
+    `${indent}Key: ${safe(incident.triage_key)}`,
+  ]
+}
+
+function where({ sources, chain }: Incident): string {
+  if (chain.length > 1 && sources.length === 1) return safe(chain.join(' > '))
+  const shown = sources.slice(0, 3).map(safe).join(', ')
+  return sources.length > 3 ? `${shown} and ${sources.length - 3} more` : shown
+}
+
+/** Longest text of one field, in UTF-16 code units. */
+const MAX_FIELD_LENGTH = 600
+
+/** A bundle is data: whoever wrote it must not reach the terminal. */
+function safe(text: string | null): string {
+  return toSafeLine(truncate(text ?? '', MAX_FIELD_LENGTH))
+}
+
+function clock(timestamp: string): string {
+  return /T(\d\d:\d\d:\d\d)/.exec(timestamp)?.[1] ?? '?'
+}
+
+function dayOf(timestamp: string): string {
+  return /^\d{4}-\d\d-\d\d/.exec(timestamp)?.[0] ?? ''
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en')
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`
+}

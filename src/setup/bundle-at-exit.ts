@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
+import type { Sink } from '../../exporters/sink.ts'
+import { createSpoolSink } from '../../exporters/spool-sink.ts'
+import type { RunInfo } from '../bundle/manifest.ts'
+import { checkTarget } from '../bundle/write-bundle.ts'
+import { ownDiagnostics } from './own-diagnostics.ts'
+
+/** A bundle that the program itself writes when it ends. */
+export interface BundleAtExit {
+  /** Collects the events on disk until then. */
+  readonly sink: Sink
+  /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
+  write(exitCode: number | null): void
+}
+
+/** Prepares a bundle in a folder. @throws BundleError when the folder holds something that is no bundle. */
+export function createBundleAtExit(folder: string, info: RunInfo): BundleAtExit {
+  checkTarget(folder, true)
+  const spool = mkdtempSync(join(tmpdir(), 'smonitor-'))
+  return {
+    sink: { ...createSpoolSink({ folder: spool, info }), name: 'bundle' },
+    write(exitCode) {
+      const end = { ended_at: new Date().toISOString(), exit_code: exitCode, signal: null }
+      try {
+        bundleFromSpool(spool, folder, { end, fallback: info, force: true })
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        const { message, hint } = ownDiagnostics.resolve('SMON-E104', { reason })
+        process.stderr.write(`${message} ${hint} (SMON-E104)\n`)
+      } finally {
+        rmSync(spool, { recursive: true, force: true })
+      }
+    },
+  }
+}

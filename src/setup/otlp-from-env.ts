@@ -1,0 +1,104 @@
+import { ownDiagnostics } from './own-diagnostics.ts'
+import type { Sdk } from './load-sdk.ts'
+import { reportFailures, type ExporterLike } from './report-failures.ts'
+
+/** What telemetry is sent by OTLP and how, as OTel's own variables say. */
+export interface OtlpProcessors {
+  readonly logRecordProcessors: readonly FlushableProcessor[]
+  readonly spanProcessors: readonly FlushableProcessor[]
+}
+
+interface FlushableProcessor {
+  forceFlush(): Promise<void>
+}
+
+type Signal = 'logs' | 'traces'
+
+const PACKAGES: Readonly<Record<Signal, string>> = {
+  logs: '@opentelemetry/exporter-logs-otlp',
+  traces: '@opentelemetry/exporter-trace-otlp',
+}
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  'http/protobuf': 'proto',
+  'http/json': 'http',
+  grpc: 'grpc',
+}
+
+/**
+ * Creates the official OTLP exporters that OTel's variables ask for, behind batch processors.
+ *
+ * An endpoint that is set means `otlp`; without one nothing is sent, unless `OTEL_LOGS_EXPORTER` or
+ * `OTEL_TRACES_EXPORTER` says `otlp` or `console`. `none` wins. The exporters read all other variables.
+ *
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ (v1.60)
+ *
+ * @throws DiagnosticError SMON-E102 for a protocol or exporter that does not exist.
+ */
+export function otlpProcessorsFromEnv(sdk: Sdk, env: NodeJS.ProcessEnv): OtlpProcessors {
+  return {
+    logRecordProcessors: exportersOf('logs', sdk, env).map(
+      (exporter) => new sdk.logs.BatchLogRecordProcessor({ exporter: exporter as never }),
+    ),
+    spanProcessors: exportersOf('traces', sdk, env).map(
+      (exporter) => new sdk.trace.BatchSpanProcessor({ exporter: exporter as never }),
+    ),
+  }
+}
+
+function exportersOf(signal: Signal, sdk: Sdk, env: NodeJS.ProcessEnv): object[] {
+  return exporterNames(signal, env).map((name) => {
+    if (name === 'otlp')
+      return reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
+    return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
+  })
+}
+
+function exporterNames(signal: Signal, env: NodeJS.ProcessEnv): string[] {
+  const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`
+  const value = env[variable]?.trim() ?? ''
+  if (value === '') return hasEndpoint(signal, env) ? ['otlp'] : []
+  const names = [...new Set(value.split(',').map((name) => name.trim()))].filter((name) => name !== '')
+  if (names.includes('none')) return []
+  const unknown = names.find((name) => name !== 'otlp' && name !== 'console')
+  if (unknown !== undefined) {
+    throw ownDiagnostics.error('SMON-E102', {
+      setting: variable,
+      value: unknown,
+      allowed: 'otlp, console or none',
+    })
+  }
+  return names
+}
+
+function createOtlpExporter(signal: Signal, sdk: Sdk, env: NodeJS.ProcessEnv): ExporterLike {
+  const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`
+  const protocol = env[variable] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf'
+  const suffix = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined
+  if (suffix === undefined) {
+    throw ownDiagnostics.error('SMON-E102', {
+      setting: env[variable] ? variable : 'OTEL_EXPORTER_OTLP_PROTOCOL',
+      value: protocol,
+      allowed: Object.keys(PROTOCOLS).join(', '),
+    })
+  }
+  const module = sdk.load(`${PACKAGES[signal]}-${suffix}`) as Record<string, new () => ExporterLike>
+  const Exporter = module[
+    signal === 'logs' ? 'OTLPLogExporter' : 'OTLPTraceExporter'
+  ] as new () => ExporterLike
+  return new Exporter()
+}
+
+function hasEndpoint(signal: Signal, env: NodeJS.ProcessEnv): boolean {
+  return Boolean(
+    env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`],
+  )
+}
+
+/** For messages; user information in the address is left out. */
+function endpointOf(signal: Signal, env: NodeJS.ProcessEnv): string {
+  const value =
+    env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`] ||
+    env['OTEL_EXPORTER_OTLP_ENDPOINT'] ||
+    'http://localhost:4318'
+  return value.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/, '')
+}

@@ -1,0 +1,64 @@
+import { defineCatalog } from '../catalog/define-catalog.ts'
+import { VERSION } from '../record/version.ts'
+
+/** Smonitor's own diagnostics: what can go wrong in setting it up and in running it. */
+export const ownDiagnostics = defineCatalog({
+  name: 'smonitor',
+  version: VERSION,
+  codes: {
+    'SMON-E101': {
+      level: 'error',
+      title: 'OpenTelemetry SDK missing',
+      message: 'The package {name} is not installed, and smonitor needs it here: {reason}.',
+      hint: 'Install it: npm install {install}',
+    },
+    'SMON-E102': {
+      level: 'error',
+      title: 'Unknown setting value',
+      message: '{setting} is "{value}", which is not valid.',
+      hint: 'Use {allowed}.',
+    },
+    'SMON-E103': {
+      level: 'error',
+      title: 'OpenTelemetry set up already',
+      message: 'This process has an OpenTelemetry SDK already, so startSmonitor() cannot set one up.',
+      hint: 'Start smonitor first, or add createSinkProcessor() from smonitor/exporters to the logRecordProcessors of that SDK.',
+    },
+    'SMON-E104': {
+      level: 'error',
+      title: 'Bundle not written',
+      message: 'The bundle of this run could not be written. {reason}',
+      hint: 'Choose another folder with --out or SMONITOR_BUNDLE.',
+    },
+    'SMON-E105': {
+      level: 'error',
+      title: 'Program not started',
+      message: 'The program {command} could not be started: {reason}.',
+      hint: 'Check the command after `--`; it is started as it is, without a shell.',
+    },
+    'SMON-E106': {
+      level: 'error',
+      title: 'Command line not understood',
+      message: '{reason}',
+      hint: 'See: smonitor {command} --help',
+    },
+    'SMON-E107': {
+      level: 'error',
+      title: 'Bundle not readable',
+      message: '{reason}',
+      hint: 'See: smonitor report --help',
+    },
+    'SMON-W201': {
+      level: 'warn',
+      title: 'Sink failed',
+      message: 'The sink "{sink}" failed, and what it shows or writes may be incomplete: {reason}.',
+      hint: 'Check that its file or folder can be written, and that the disk is not full.',
+    },
+    'SMON-W202': {
+      level: 'warn',
+      title: 'OTLP export failed',
+      message: 'The OTLP endpoint {endpoint} did not take the {signal} of this program: {reason}.',
+      hint: 'Check that a collector listens there, and OTEL_EXPORTER_OTLP_ENDPOINT. The program is not affected.',
+    },
+  },
+})

@@ -1,0 +1,170 @@
+import type { BundleManifest } from '../bundle/manifest.ts'
+import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
+import { captureUncaught } from '../capture/uncaught.ts'
+import { listCatalogs } from '../record/catalog-registry.ts'
+import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
+import type { ProfileName } from '../profiles/profiles.ts'
+import { installExitHooks } from './exit-hooks.ts'
+import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+import { describeRun } from './run-info.ts'
+import { startSdk, type RunningSdk } from './start-sdk.ts'
+
+/** The running smonitor of a program. */
+export interface Smonitor {
+  /** 32 hex digits; the same for every process that `smonitor run` started. */
+  readonly runId: string
+  /** 32 hex digits. */
+  readonly sessionId: string
+  /** Whose words are printed. */
+  readonly profile: ProfileName
+  /** Lists the newest diagnostics, oldest first: all that are kept in memory, or the last `limit`. */
+  recentEvents(limit?: number): DiagnosticEvent[]
+  /** Writes the diagnostics that are kept in memory as a bundle. @throws BundleError */
+  exportBundle(folder: string, options?: WriteBundleOptions): BundleManifest
+  /** Brings everything that was emitted to its sinks and OTLP endpoints; gives up after 10 seconds. */
+  flush(): Promise<void>
+  /** Flushes, writes the bundle and lets go of OTel. Called again, it does nothing. */
+  shutdown(): Promise<void>
+}
+
+interface Running {
+  readonly handle: Smonitor
+  apply(options: SmonitorOptions): void
+}
+
+// Shared by every copy of smonitor in the process: a program has one set-up.
+const KEY = Symbol.for('smonitor.running.v1')
+
+/**
+ * Switches smonitor on: sets OpenTelemetry up from its own variables, and adds the sinks of a profile.
+ *
+ * Synchronous: what the next line emits is observed. Where it runs already, as under `smonitor run`, it
+ * returns that one and changes the settings that are named. OTLP is sent when `OTEL_EXPORTER_OTLP_ENDPOINT` is
+ * set. Everything is flushed when the program ends.
+ *
+ * @throws DiagnosticError SMON-E101 when the SDK is not installed, SMON-E102 for a setting that is not valid,
+ *   SMON-E103 when another OTel SDK is set up.
+ * @example
+ * ```ts
+ * import { startSmonitor } from 'smonitor/sdk'
+ *
+ * const smonitor = startSmonitor({ profile: 'dev', bundle: 'out/bundle' })
+ * // … the program …
+ * await smonitor.shutdown()
+ * ```
+ */
+export function startSmonitor(options: SmonitorOptions = {}): Smonitor {
+  const running = runningOf()
+  if (running !== undefined) {
+    running.apply(options)
+    return running.handle
+  }
+  const settings = readSettings(options, process.env)
+  return settings.isEnabled ? start(options, settings) : createDisabled(settings)
+}
+
+function start(options: SmonitorOptions, initial: Settings): Smonitor {
+  let given = options
+  let settings = initial
+  const info = describeRun(settings)
+  const run = { runId: info.run_id, sessionId: info.session_id }
+  const state = { isDirty: false }
+  const sdk: RunningSdk = startSdk({
+    serviceName: settings.serviceName,
+    profile: settings.profile,
+    run,
+    sinks: () => pipeline.sinks(),
+    onRecord: () => (state.isDirty = true),
+    onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
+  })
+  const pipeline: Pipeline = createPipeline(settings, info)
+  const stopCapture = settings.captureExceptions
+    ? captureUncaught({ onPrintedByNode: (key) => pipeline.console.suppress(key) })
+    : () => undefined
+  const uninstall = installExitHooks({
+    flush,
+    close: (exitCode) => pipeline.close(exitCode),
+    isDirty: () => state.isDirty,
+  })
+
+  async function flush(): Promise<void> {
+    state.isDirty = false
+    await sdk.flush()
+  }
+
+  let stopping: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    stopCapture()
+    uninstall()
+    await sdk.shutdown()
+    pipeline.close(null)
+    setRunning(undefined)
+  }
+
+  const handle: Smonitor = {
+    ...run,
+    get profile() {
+      return settings.profile
+    },
+    recentEvents: (limit) => pipeline.memory.recent(limit),
+    exportBundle(folder, bundleOptions) {
+      return writeBundle(
+        folder,
+        {
+          run: info,
+          end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
+          catalogs: listCatalogs(),
+          events: pipeline.memory.recent(),
+          dropped: () => pipeline.memory.dropped,
+        },
+        bundleOptions,
+      )
+    },
+    flush,
+    shutdown: () => (stopping ??= stop()),
+  }
+  setRunning({
+    handle,
+    apply(more) {
+      given = { ...given, ...more }
+      const next = readSettings(given, process.env)
+      for (const sink of more.sinks ?? []) pipeline.add(sink)
+      pipeline.setConsole(next)
+      settings = next
+    },
+  })
+  return handle
+}
+
+/** What `SMONITOR_ENABLED=false` gives: everything is there and does nothing. */
+function createDisabled(settings: Settings): Smonitor {
+  const info = describeRun(settings)
+  return {
+    runId: info.run_id,
+    sessionId: info.session_id,
+    profile: settings.profile,
+    recentEvents: () => [],
+    exportBundle: (folder, bundleOptions) =>
+      writeBundle(
+        folder,
+        {
+          run: info,
+          end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
+          catalogs: [],
+          events: [],
+        },
+        bundleOptions,
+      ),
+    flush: async () => undefined,
+    shutdown: async () => undefined,
+  }
+}
+
+function runningOf(): Running | undefined {
+  return (globalThis as { [KEY]?: Running | undefined })[KEY]
+}
+
+function setRunning(running: Running | undefined): void {
+  ;(globalThis as { [KEY]?: Running | undefined })[KEY] = running
+}

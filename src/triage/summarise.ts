@@ -1,0 +1,124 @@
+import type { Bundle } from '../bundle/read-bundle.ts'
+import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
+import { LEVELS, toLevel, type JsonLevel } from '../record/level.ts'
+import type { Incident, TriageSummary } from '../record/triage-summary.ts'
+
+/**
+ * Groups the diagnostics of a bundle by what is wrong, most important first: by level, then by how often, then
+ * by how recently. Reads the events once, in memory that grows with the number of incidents only.
+ *
+ * @example
+ * ```ts
+ * import { readBundle } from 'smonitor/bundle'
+ * import { summarise } from 'smonitor/triage'
+ *
+ * const { incidents } = summarise(readBundle('out/demo/bundle'))
+ * for (const { count, code, title } of incidents) console.log(count, code, title)
+ * ```
+ */
+export function summarise(bundle: Bundle): TriageSummary {
+  const { run, end, events } = bundle.manifest
+  const groups = new Map<string, Group>()
+  const byLevel = new Map<string, number>()
+  let total = 0
+  for (const event of bundle.events()) {
+    total += 1
+    byLevel.set(event.level, (byLevel.get(event.level) ?? 0) + 1)
+    const group = groups.get(event.triage_key)
+    if (group === undefined) groups.set(event.triage_key, openGroup(event))
+    else addTo(group, event)
+  }
+  const incidents = [...groups.values()].map(toIncident).toSorted(byImportance)
+  return {
+    schema: 'smonitor.report/1',
+    bundle: bundle.path,
+    run: {
+      run_id: run.run_id,
+      service_name: run.service_name,
+      entry: run.entry,
+      runtime: `${run.runtime.name} ${run.runtime.version}`.trim(),
+      started_at: run.started_at,
+      ended_at: end.ended_at,
+      exit_code: end.exit_code,
+      signal: end.signal,
+    },
+    totals: {
+      events: total,
+      incidents: incidents.length,
+      by_level: Object.fromEntries(byLevel),
+      dropped: events.dropped,
+      unreadable: bundle.unreadableLines,
+    },
+    incidents,
+  }
+}
+
+interface Group {
+  readonly first: DiagnosticEvent
+  readonly sources: Map<string, number>
+  level: JsonLevel
+  count: number
+  firstTime: string
+  lastTime: string
+}
+
+/** Most sources of one incident that are told apart: names from data must not fill the memory. */
+const MAX_SOURCES = 100
+
+function openGroup(event: DiagnosticEvent): Group {
+  return {
+    first: event,
+    sources: new Map([[event.source, 1]]),
+    level: event.level,
+    count: 1,
+    firstTime: event.timestamp,
+    lastTime: event.timestamp,
+  }
+}
+
+function addTo(group: Group, event: DiagnosticEvent): void {
+  group.count += 1
+  if (severityOf(event.level) > severityOf(group.level)) group.level = event.level
+  if (event.timestamp < group.firstTime) group.firstTime = event.timestamp
+  if (event.timestamp > group.lastTime) group.lastTime = event.timestamp
+  if (group.sources.has(event.source) || group.sources.size < MAX_SOURCES) {
+    group.sources.set(event.source, (group.sources.get(event.source) ?? 0) + 1)
+  }
+}
+
+function toIncident(group: Group): Incident {
+  const { first } = group
+  return {
+    triage_key: first.triage_key,
+    code: first.code,
+    level: group.level,
+    title: first.title ?? first.exception_type ?? first.code ?? first.message,
+    message: first.message,
+    hint: first.hint,
+    doc_url: first.doc_url,
+    count: group.count,
+    sources: [...group.sources].toSorted((one, other) => other[1] - one[1]).map(([source]) => source),
+    chain: first.context.chain,
+    first: group.firstTime,
+    last: group.lastTime,
+    exception_type: first.exception_type,
+  }
+}
+
+function byImportance(one: Incident, other: Incident): number {
+  return (
+    severityOf(other.level) - severityOf(one.level) ||
+    other.count - one.count ||
+    compareText(other.last, one.last) ||
+    compareText(one.triage_key, other.triage_key)
+  )
+}
+
+function severityOf(level: JsonLevel): number {
+  return LEVELS[toLevel(level) ?? 'info'].severityNumber
+}
+
+function compareText(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}
