@@ -12,14 +12,21 @@ export interface SpoolSinkOptions {
   readonly maxBytes?: number
 }
 
+/** A sink that leaves the events of a run on disk. */
+export interface SpoolSink extends Sink {
+  /** Says anew what is known of the run. */
+  setInfo(info: RunInfo): void
+}
+
 /** Creates a sink that leaves the events on disk, from where a bundle is made, also after the process died. */
-export function createSpoolSink({ folder, info, maxBytes }: SpoolSinkOptions): Sink {
+export function createSpoolSink({ folder, info, maxBytes }: SpoolSinkOptions): SpoolSink {
   const spool = openSpool(folder, { info, ...(maxBytes === undefined ? {} : { maxBytes }) })
   return {
     name: 'spool',
     handle(event) {
       spool.append(safeStringify(event), event.level === 'ERROR' || event.level === 'CRITICAL')
     },
+    setInfo: (next) => spool.setInfo(next),
     flush: () => spool.flush(),
     close: () => spool.close(),
   }

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
-import type { Sink } from '../../exporters/sink.ts'
-import { createSpoolSink } from '../../exporters/spool-sink.ts'
+import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { checkTarget } from '../bundle/write-bundle.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
@@ -11,17 +10,24 @@ import { ownDiagnostics } from './own-diagnostics.ts'
 /** A bundle that the program itself writes when it ends. */
 export interface BundleAtExit {
   /** Collects the events on disk until then. */
-  readonly sink: Sink
+  readonly sink: SpoolSink
+  /** Changes where the bundle goes. @throws BundleError when the folder holds something that is no bundle. */
+  setFolder(folder: string): void
   /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
   write(exitCode: number | null): void
 }
 
 /** Prepares a bundle in a folder. @throws BundleError when the folder holds something that is no bundle. */
-export function createBundleAtExit(folder: string, info: RunInfo): BundleAtExit {
-  checkTarget(folder, true)
+export function createBundleAtExit(initialFolder: string, info: RunInfo): BundleAtExit {
+  checkTarget(initialFolder, true)
+  let folder = initialFolder
   const spool = mkdtempSync(join(tmpdir(), 'smonitor-'))
   return {
     sink: { ...createSpoolSink({ folder: spool, info }), name: 'bundle' },
+    setFolder(next) {
+      checkTarget(next, true)
+      folder = next
+    },
     write(exitCode) {
       const end = { ended_at: new Date().toISOString(), exit_code: exitCode, signal: null }
       try {

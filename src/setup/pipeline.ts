@@ -2,7 +2,7 @@ import { createConsoleSink, type ConsoleSink } from '../../exporters/console/con
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
 import type { Sink } from '../../exporters/sink.ts'
-import { createSpoolSink } from '../../exporters/spool-sink.ts'
+import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { PROFILES } from '../profiles/profiles.ts'
 import { createBundleAtExit, type BundleAtExit } from './bundle-at-exit.ts'
@@ -12,27 +12,43 @@ import { ownDiagnostics } from './own-diagnostics.ts'
 /** The sinks of the running program. */
 export interface Pipeline {
   sinks(): readonly Sink[]
-  readonly console: ConsoleSink
   readonly memory: MemorySink
-  /** Changes what is printed, from the next diagnostic on; nothing that was handed in before is lost. */
-  setConsole(settings: Settings): void
-  add(sink: Sink): void
+  /**
+   * Changes the sinks to what the settings ask for, from the next diagnostic on; nothing that was handed in
+   * before is lost. @throws when a file or folder cannot be opened; nothing is changed then.
+   */
+  apply(settings: Settings): void
+  /** Says anew what is known of the run, for the bundle. */
+  setInfo(info: RunInfo): void
+  /** Keeps an exception off the terminal that Node is about to print there. */
+  suppress(triageKey: string): void
   /** Says once of each sink that it failed, through the others. */
   onSinkError(sink: Sink, error: unknown): void
   /** Brings everything to where it belongs and closes the files, without waiting; can be called again. */
   close(exitCode: number | null): void
 }
 
+interface Parts {
+  readonly settings: Settings
+  readonly terminal: ConsoleSink
+  readonly json: Sink | undefined
+  readonly spool: SpoolSink | undefined
+  readonly bundle: BundleAtExit | undefined
+}
+
 /** Creates the sinks that the settings ask for. @throws when a file or folder cannot be opened. */
-export function createPipeline(settings: Settings, info: RunInfo): Pipeline {
+export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeline {
   const memory = createMemorySink({ maxEvents: settings.bufferSize })
-  let terminal = consoleOf(settings)
-  const others: Sink[] = [memory, ...filesOf(settings, info), ...settings.sinks]
-  const bundle: BundleAtExit | undefined =
-    settings.bundle === undefined ? undefined : createBundleAtExit(settings.bundle, info)
-  if (bundle !== undefined) others.push(bundle.sink)
   const failed = new Set<Sink>()
+  let info = initialInfo
+  let parts = build(settings, undefined, info)
   let isClosed = false
+
+  function sinks(): Sink[] {
+    const { json, spool, bundle, terminal } = parts
+    const files = [json, spool, bundle?.sink].filter((sink) => sink !== undefined)
+    return [memory, ...files, ...parts.settings.sinks, terminal]
+  }
 
   function onSinkError(sink: Sink, error: unknown): void {
     if (failed.has(sink)) return
@@ -52,37 +68,69 @@ export function createPipeline(settings: Settings, info: RunInfo): Pipeline {
   }
 
   return {
-    sinks: () => [...others, terminal],
-    get console() {
-      return terminal
-    },
+    sinks,
     memory,
-    setConsole(next) {
-      attempt(terminal, () => terminal.flush?.())
-      terminal = consoleOf(next)
+    apply(next) {
+      const previous = parts
+      const sinksOfBoth = [...new Set([...previous.settings.sinks, ...next.sinks])]
+      parts = build({ ...next, sinks: sinksOfBoth }, previous, info)
+      if (parts.terminal !== previous.terminal) attempt(previous.terminal, () => previous.terminal.flush?.())
+      const { json } = previous
+      if (json !== undefined && json !== parts.json) attempt(json, () => json.close?.())
     },
-    add(sink) {
-      others.push(sink)
+    setInfo(next) {
+      info = next
+      for (const spool of [parts.spool, parts.bundle?.sink]) {
+        if (spool !== undefined) attempt(spool, () => spool.setInfo(next))
+      }
+    },
+    suppress(triageKey) {
+      parts.terminal.suppress(triageKey)
     },
     onSinkError,
     close(exitCode) {
       if (isClosed) return
       isClosed = true
-      for (const sink of others)
-        attempt(sink, () => (sink.close === undefined ? sink.flush?.() : sink.close()))
-      bundle?.write(exitCode)
-      attempt(terminal, () => terminal.flush?.())
+      for (const sink of sinks()) {
+        if (sink !== parts.terminal)
+          attempt(sink, () => (sink.close === undefined ? sink.flush?.() : sink.close()))
+      }
+      parts.bundle?.write(exitCode)
+      attempt(parts.terminal, () => parts.terminal.flush?.())
     },
   }
 }
 
-function consoleOf({ profile, level, maxRepeats }: Settings): ConsoleSink {
-  return createConsoleSink({ audience: PROFILES[profile].audience, level, maxRepeats })
+/** Builds what the settings ask for, and keeps what was built before where they ask for the same. */
+function build(settings: Settings, before: Parts | undefined, info: RunInfo): Parts {
+  const { profile, level, maxRepeats, json, spool, bundle } = settings
+  const old = before?.settings
+  const isSameTerminal = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
+  return {
+    settings,
+    terminal:
+      before !== undefined && isSameTerminal
+        ? before.terminal
+        : createConsoleSink({ audience: PROFILES[profile].audience, level, maxRepeats }),
+    json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
+    spool: before?.spool ?? (spool === undefined ? undefined : createSpoolSink({ folder: spool, info })),
+    bundle: bundleOf(bundle, before, info),
+  }
 }
 
-function filesOf({ json, spool }: Settings, info: RunInfo): Sink[] {
-  return [
-    ...(json === undefined ? [] : [createJsonLinesSink({ path: json })]),
-    ...(spool === undefined ? [] : [createSpoolSink({ folder: spool, info })]),
-  ]
+function jsonOf(path: string | undefined): Sink | undefined {
+  return path === undefined ? undefined : createJsonLinesSink({ path })
+}
+
+/** A bundle that is moved to another folder keeps what it holds already. */
+function bundleOf(
+  folder: string | undefined,
+  before: Parts | undefined,
+  info: RunInfo,
+): BundleAtExit | undefined {
+  if (before?.bundle !== undefined) {
+    if (folder !== undefined) before.bundle.setFolder(folder)
+    return before.bundle
+  }
+  return folder === undefined ? undefined : createBundleAtExit(folder, info)
 }

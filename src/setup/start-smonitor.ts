@@ -40,7 +40,8 @@ const KEY = Symbol.for('smonitor.running.v1')
  * Switches smonitor on: sets OpenTelemetry up from its own variables, and adds the sinks of a profile.
  *
  * Synchronous: what the next line emits is observed. Where it runs already, as under `smonitor run`, it
- * returns that one and changes the settings that are named. OTLP is sent when `OTEL_EXPORTER_OTLP_ENDPOINT` is
+ * returns that one and changes the settings that are named; `serviceName` then names the run in its bundle, and
+ * what is sent keeps the name that OTEL_SERVICE_NAME gave it. OTLP is sent when `OTEL_EXPORTER_OTLP_ENDPOINT` is
  * set. Everything is flushed when the program ends.
  *
  * @throws DiagnosticError SMON-E101 when the SDK is not installed, SMON-E102 for a setting that is not valid,
@@ -67,7 +68,7 @@ export function startSmonitor(options: SmonitorOptions = {}): Smonitor {
 function start(options: SmonitorOptions, initial: Settings): Smonitor {
   let given = options
   let settings = initial
-  const info = describeRun(settings)
+  let info = describeRun(settings)
   const run = { runId: info.run_id, sessionId: info.session_id }
   const state = { isDirty: false }
   const sdk: RunningSdk = startSdk({
@@ -80,7 +81,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   })
   const pipeline: Pipeline = createPipeline(settings, info)
   const stopCapture = settings.captureExceptions
-    ? captureUncaught({ onPrintedByNode: (key) => pipeline.console.suppress(key) })
+    ? captureUncaught({ onPrintedByNode: (key) => pipeline.suppress(key) })
     : () => undefined
   const uninstall = installExitHooks({
     flush,
@@ -129,9 +130,10 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     apply(more) {
       given = { ...given, ...more }
       const next = readSettings(given, process.env)
-      for (const sink of more.sinks ?? []) pipeline.add(sink)
-      pipeline.setConsole(next)
+      pipeline.apply(next)
       settings = next
+      info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
+      pipeline.setInfo(info)
     },
   })
   return handle

@@ -10,6 +10,8 @@ import { openAppendFile } from './append-file.ts'
 export interface SpoolWriter {
   /** Adds an event as a line of JSON; an urgent one is on disk when this returns. */
   append(line: string, isUrgent: boolean): void
+  /** Says anew what is known of the run. */
+  setInfo(info: object): void
   flush(): void
   close(): void
 }
@@ -46,7 +48,8 @@ interface Trailer {
 export function openSpool(folder: string, { info, maxBytes = 67_108_864 }: SpoolOptions): SpoolWriter {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const id = `${process.pid}-${threadId}`
-  writeFileSync(join(folder, `info-${Date.now()}-${id}.json`), safeStringify(info), { mode: 0o600 })
+  const infoPath = join(folder, `info-${Date.now()}-${id}.json`)
+  writeFileSync(infoPath, safeStringify(info), { mode: 0o600 })
   const file = openAppendFile(join(folder, `events-${id}.jsonl`), { maxBytes })
   let known = ''
 
@@ -64,6 +67,9 @@ export function openSpool(folder: string, { info, maxBytes = 67_108_864 }: Spool
     append(line, isUrgent) {
       file.append(line, isUrgent)
       if (isUrgent) writeTrailer()
+    },
+    setInfo(next) {
+      writeFileSync(infoPath, safeStringify(next), { mode: 0o600 })
     },
     flush() {
       file.flush()

@@ -1,0 +1,11 @@
+/** Replaces durations, sizes and percentages with their units, so that `1503ms` and `2.1s` agree. */
+export function normaliseQuantities(line: string): string {
+  return line
+    .replace(
+      /(?:(?<![\w.,])|(?<=\d[dhm]))[-+]?\d+(?:[.,]\d+)*(?: ?(?:ms|msecs?|milliseconds?|s|secs?|seconds?|[µμu]s|ns|mins?|minutes?|hrs?|hours?|days?|weeks?)|[mhd])(?![A-Za-z_])/g,
+      '<duration>',
+    )
+    .replace(/<duration>(?: ?<duration>)+/g, '<duration>')
+    .replace(/(?<![\w.,])\d+(?:[.,]\d+)* ?(?:[kKMGTP]i?[Bb]|[Bb]ytes?|B)(?!\w)/g, '<size>')
+    .replace(/(?<![\w.,])[-+]?\d+(?:[.,]\d+)* ?%/g, '<percent>')
+}
