@@ -1,5 +1,13 @@
-/** Replaces the operands of an assertion: quoted texts, objects and lists. `true`, `null` and the matcher's words stay. */
-export function collapseOperands(line: string): string {
+/**
+ * Replaces quoted values. In an assertion every quoted text, object and list is an operand;
+ * elsewhere only prose and long text is a value, and a quoted identifier, type or path names the defect.
+ */
+export function collapseQuotes(line: string, isAssertion: boolean): string {
+  return isAssertion ? collapseOperands(line) : collapseProse(line)
+}
+
+/** `true`, `null`, `undefined` and the matcher's words stay. */
+function collapseOperands(line: string): string {
   let rest = line.replace(
     /(?<![\w\\])(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)(?!\w)/g,
     '<str>',
@@ -13,8 +21,7 @@ export function collapseOperands(line: string): string {
   return rest
 }
 
-/** Replaces quoted prose and long quoted texts; a quoted identifier, type or path names the defect and stays. */
-export function collapseProse(line: string): string {
+function collapseProse(line: string): string {
   return line.replace(/(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)/g, (quoted) => {
     const isPath = /^.(?:<\w+>|pkg:|\.{0,2}\/)|\.\w{1,5}.$/.test(quoted)
     return quoted.length > 100 || (/\w \w/.test(quoted) && !isPath) ? '<str>' : quoted

@@ -1,4 +1,4 @@
-import { collapseOperands, collapseProse } from './collapse-quotes.ts'
+import { collapseQuotes } from './collapse-quotes.ts'
 import { canoniseWording } from './canonise-wording.ts'
 import { firstLine } from './first-line.ts'
 import { normaliseDates } from './normalise-dates.ts'
@@ -43,8 +43,8 @@ function normaliseOnce(message: string, { root, isAssertion = false }: Normalise
   line = normalisePaths(normaliseUrls(line), root)
   line = normaliseDates(normaliseIds(line))
   line = normaliseQuantities(normaliseEndpoints(line))
-  line = isAssertion ? collapseOperands(line) : collapseProse(line)
-  return shorten(normaliseNumbers(line).trim())
+  line = normaliseNumbers(collapseQuotes(line, isAssertion))
+  return shorten(line.trim())
 }
 
 const MAX_LINE = 1000

@@ -9,7 +9,7 @@ export function normalisePaths(line: string, root?: string): string {
   const place = (token: string): string => toPlace(token, isSystemError)
   const plain = line
     // What stands around a path: `file://`, Vite's prefix and query, the position.
-    .replace(/\bfile:\/\/(?:localhost)?(?=\/)|(?:https?:\/\/[^\s/'"`<>]+)?(?<!\w)\/@fs(?=\/)/g, '')
+    .replace(/\bfile:\/\/(?:localhost)?(?=\/)|(?:https?:\/\/[^\s/'"`<>]+)?\/@fs(?=\/)/g, '')
     .replace(/(?<=\.[A-Za-z]\w{0,5})\?(?:import|\w+=)[\w&=.-]*/g, '')
     .replace(/(?<=\.[A-Za-z]\w{0,5}):\d+:\d+|(?<=\.[cm]?[jt]sx?):\d+/g, '')
   return (
