@@ -1,5 +1,11 @@
 import { diag, type Context } from '@opentelemetry/api'
 import { SCHEMA_URL } from '../../semconv/semconv.ts'
+import {
+  findApiLogsProvider,
+  findLoggerProvider,
+  type LoggerLike,
+  type LoggerProviderLike,
+} from './api-globals.ts'
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
 import { VERSION } from '../record/version.ts'
@@ -30,19 +36,6 @@ export interface LogEmitter {
   emit(record: LogRecordInput): void
 }
 
-interface LoggerLike {
-  emit(record: object): void
-  enabled?(options: object): boolean
-}
-interface LoggerProviderLike {
-  getLogger(name: string, version?: string, options?: { schemaUrl?: string }): LoggerLike
-}
-
-// The logs API moved from @opentelemetry/api-logs into @opentelemetry/api 1.10, and each of them has a global of
-// its own: a record emitted through the other one is lost without a word. Whoever looks in both finds all.
-const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
-const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs')
-
 /**
  * Creates an emitter for one scope. Each distinct provider gets each record once, whichever of the two
  * globals of the logs API it was registered in, and also when it is registered after this call.
@@ -54,8 +47,8 @@ export function createLogEmitter(scope: Scope): LogEmitter {
   let isReported = false
 
   function activeLoggers(): readonly LoggerLike[] {
-    const nextCurrent = currentProvider()
-    const nextLegacy = legacyProvider()
+    const nextCurrent = findLoggerProvider()
+    const nextLegacy = findApiLogsProvider()
     if (nextCurrent !== current || nextLegacy !== legacy) {
       current = nextCurrent
       legacy = nextLegacy
@@ -105,24 +98,4 @@ export function createLogEmitter(scope: Scope): LogEmitter {
       }
     },
   }
-}
-
-/** Tells whether the process has any OTel provider that could take a record or a span. */
-export function hasProvider(): boolean {
-  const api = (globalThis as ApiGlobals)[API_GLOBAL]
-  return api?.logs !== undefined || api?.trace !== undefined || legacyProvider() !== undefined
-}
-
-interface ApiGlobals {
-  readonly [API_GLOBAL]?: { readonly logs?: LoggerProviderLike; readonly trace?: object }
-  readonly [API_LOGS_GLOBAL]?: (version: number) => LoggerProviderLike | undefined
-}
-
-function currentProvider(): LoggerProviderLike | undefined {
-  return (globalThis as ApiGlobals)[API_GLOBAL]?.logs
-}
-
-function legacyProvider(): LoggerProviderLike | undefined {
-  // 1 is api-logs' own compatibility version; every 0.2xx release asks for it.
-  return (globalThis as ApiGlobals)[API_LOGS_GLOBAL]?.(1)
 }

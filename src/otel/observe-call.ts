@@ -6,11 +6,14 @@ import {
   type Context,
   type Span,
   type SpanOptions,
+  type Tracer,
+  type TracerProvider,
 } from '@opentelemetry/api'
 import { ATTR_SMONITOR_SIGNAL } from '../../semconv/semconv.ts'
 import type { Level } from '../record/level.ts'
 import { withFrame, type Frame } from './call-chain.ts'
-import { createLogEmitter, hasProvider, type Scope } from './log-emitter.ts'
+import { findTracerProvider, hasProvider } from './api-globals.ts'
+import { createLogEmitter, type Scope } from './log-emitter.ts'
 import { recordException } from './record-exception.ts'
 
 /** Observes calls of one name: each is a span, a link of the call chain, and a record if it throws. */
@@ -41,15 +44,27 @@ interface OpenCall {
 
 /** Creates an observer of calls under one name and scope. */
 export function createCallObserver(scope: Scope, name: string, options: CallOptions = {}): CallObserver {
-  const tracer = trace.getTracer(scope.name, scope.version)
   const emitter = createLogEmitter(scope)
   const level = options.exceptionLevel ?? 'error'
   // One object for all calls: the SDK copies what it keeps.
   const spanOptions: SpanOptions = { attributes: { ...options.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
 
+  let provider: TracerProvider | undefined
+  let tracer: Tracer = trace.getTracer(scope.name, scope.version)
+
+  // A library is often loaded before the SDK is set up, and its signals are made then.
+  function activeTracer(): Tracer {
+    const found = findTracerProvider()
+    if (found !== undefined && found !== provider) {
+      provider = found
+      tracer = found.getTracer(scope.name, scope.version)
+    }
+    return tracer
+  }
+
   function open(): OpenCall {
     const parent = context.active()
-    const span = tracer.startSpan(name, spanOptions, parent)
+    const span = activeTracer().startSpan(name, spanOptions, parent)
     return { span, ...withFrame(trace.setSpan(parent, span), name) }
   }
 

@@ -6,7 +6,7 @@ import {
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
 import type { RunIdentity } from '../record/diagnostic-event.ts'
-import { hasProvider } from '../otel/log-emitter.ts'
+import { hasProvider } from '../otel/api-globals.ts'
 import { loadSdk, type Sdk } from './load-sdk.ts'
 import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
