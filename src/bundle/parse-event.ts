@@ -1,6 +1,7 @@
 import type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'
 import { LEVELS, toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
+import { asObject, asText, asTexts } from './read-fields.ts'
 
 /**
  * Reads one line of JSON as an event: ours, the Python library's, or one that others wrote in our format.
@@ -13,41 +14,41 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
   const level = toLevel(data?.['level'])
   if (data === undefined || level === undefined) return undefined
   const context = asObject(data['context'])
-  const chain = strings(context['chain'])
+  const chain = asTexts(context['chain'])
   const extra = asObject(data['extra'])
   const library = asObject(data['library'])
   const depth = context['depth']
   return {
-    timestamp: text(data['timestamp']) ?? '',
+    timestamp: asText(data['timestamp']) ?? '',
     level: LEVELS[level].json,
-    code: text(data['code']),
-    source: text(data['source']) ?? '',
-    title: text(data['title']) ?? text(extra['title']),
-    message: text(data['message']) ?? '',
-    hint: text(data['hint']) ?? text(extra['hint']),
-    triage_key: text(data['triage_key']) ?? fingerprintKey(data),
+    code: asText(data['code']),
+    source: asText(data['source']) ?? '',
+    title: asText(data['title']) ?? asText(extra['title']),
+    message: asText(data['message']) ?? '',
+    hint: asText(data['hint']) ?? asText(extra['hint']),
+    triage_key: asText(data['triage_key']) ?? fingerprintKey(data),
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
     extra: paramsOf(extra),
-    category: text(data['category']),
-    tags: strings(data['tags']),
-    exception_type: text(data['exception_type']),
+    category: asText(data['category']),
+    tags: asTexts(data['tags']),
+    exception_type: asText(data['exception_type']),
     exception: exceptionOf(data['exception']),
-    doc_url: text(data['doc_url']),
-    event_name: text(data['event_name']) ?? '',
-    library: { name: text(library['name']) ?? '', version: text(library['version']) },
-    run_id: text(data['run_id']) ?? '',
-    session_id: text(data['session_id']) ?? '',
-    correlation_id: text(data['correlation_id']),
-    trace_id: text(data['trace_id']),
-    span_id: text(data['span_id']),
+    doc_url: asText(data['doc_url']),
+    event_name: asText(data['event_name']) ?? '',
+    library: { name: asText(library['name']) ?? '', version: asText(library['version']) },
+    run_id: asText(data['run_id']) ?? '',
+    session_id: asText(data['session_id']) ?? '',
+    correlation_id: asText(data['correlation_id']),
+    trace_id: asText(data['trace_id']),
+    span_id: asText(data['span_id']),
   }
 }
 
 /** The Python library's `fingerprint` groups as our keys do; without one, code and source have to. */
 function fingerprintKey(data: Readonly<Record<string, unknown>>): string {
-  const fingerprint = text(data['fingerprint'])
+  const fingerprint = asText(data['fingerprint'])
   return fingerprint === null
-    ? `${text(data['code']) ?? ''}|${text(data['source']) ?? ''}`
+    ? `${asText(data['code']) ?? ''}|${asText(data['source']) ?? ''}`
     : `fp_${fingerprint}`
 }
 
@@ -63,13 +64,13 @@ function paramsOf(extra: Readonly<Record<string, unknown>>): Record<string, Para
 
 function exceptionOf(value: unknown): ExceptionFields | null {
   const data = asObject(value)
-  const type = text(data['type'])
+  const type = asText(data['type'])
   if (type === null) return null
   return {
     type,
-    message: text(data['message']) ?? '',
-    stacktrace: text(data['stacktrace']),
-    causes: strings(data['causes']),
+    message: asText(data['message']) ?? '',
+    stacktrace: asText(data['stacktrace']),
+    causes: asTexts(data['causes']),
   }
 }
 
@@ -82,18 +83,4 @@ function parseObject(line: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined
   }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {}
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -4,6 +4,7 @@ import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { BundleError } from './bundle-error.ts'
 import { BUNDLE_SCHEMA, EVENTS_FILE, MANIFEST_FILE, type BundleManifest, type RunInfo } from './manifest.ts'
 import { parseEvent } from './parse-event.ts'
+import { asNumber, asObject, asText } from './read-fields.ts'
 import { readLines } from './read-lines.ts'
 
 /** A bundle, opened. */
@@ -34,6 +35,13 @@ export function readBundle(path: string): Bundle {
   const folder = folderOf(path)
   const manifest = readManifest(folder)
   const eventsPath = join(folder, EVENTS_FILE)
+  if (manifest.events.total > 0 && !existsSync(eventsPath)) {
+    throw new BundleError(
+      'not-a-bundle',
+      folder,
+      `${folder} has no ${EVENTS_FILE}, which held ${manifest.events.total} diagnostics. The bundle is damaged; write it again.`,
+    )
+  }
   const unreadable = { lines: 0 }
   return {
     path: folder,
@@ -58,7 +66,7 @@ function folderOf(path: string): string {
     throw new BundleError(
       'missing',
       path,
-      `There is no bundle at ${path}. Write one with: smonitor run --out ${path} -- node app.js`,
+      `There is no bundle at ${path}. Write one with \`smonitor run --out ${path} -- node app.js\`.`,
     )
   }
   if (statSync(path).isDirectory()) return path
@@ -74,9 +82,9 @@ function readManifest(folder: string): BundleManifest {
       `${folder} is no bundle: it has no ${MANIFEST_FILE}. Give the folder that \`smonitor run --out\` wrote.`,
     )
   }
-  let manifest: Partial<BundleManifest> | null
+  let manifest: Readonly<Record<string, unknown>>
   try {
-    manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<BundleManifest> | null
+    manifest = asObject(JSON.parse(readFileSync(path, 'utf8')))
   } catch (error) {
     throw new BundleError(
       'not-a-bundle',
@@ -85,38 +93,56 @@ function readManifest(folder: string): BundleManifest {
       error,
     )
   }
-  if (manifest?.schema !== BUNDLE_SCHEMA) {
+  if (manifest['schema'] !== BUNDLE_SCHEMA) {
     throw new BundleError(
       'not-a-bundle',
       folder,
-      `${path} has the schema "${String(manifest?.schema)}", and this version of smonitor reads "${BUNDLE_SCHEMA}".`,
+      `${path} has the schema "${asText(manifest['schema']) ?? 'none'}", and this version of smonitor reads "${BUNDLE_SCHEMA}". Read it with the version that wrote it: ${asText(manifest['smonitor_version']) ?? 'unknown'}.`,
     )
   }
   return withDefaults(manifest)
 }
 
 /** A bundle that somebody edited or wrote by hand may lack parts: each is what a bundle without it has. */
-function withDefaults(manifest: Partial<BundleManifest>): BundleManifest {
+function withDefaults(manifest: Readonly<Record<string, unknown>>): BundleManifest {
+  const { run, end, events, files, catalogs } = manifest
   return {
     schema: BUNDLE_SCHEMA,
-    smonitor_version: manifest.smonitor_version ?? '',
-    generated_at: manifest.generated_at ?? '',
-    run: { ...UNKNOWN_RUN, ...manifest.run },
-    end: { ended_at: '', exit_code: null, signal: null, ...manifest.end },
-    catalogs: Array.isArray(manifest.catalogs) ? manifest.catalogs : [],
-    events: { total: 0, by_level: {}, by_code: {}, dropped: 0, ...manifest.events },
-    files: manifest.files ?? {},
+    smonitor_version: asText(manifest['smonitor_version']) ?? '',
+    generated_at: asText(manifest['generated_at']) ?? '',
+    run: toRunInfo(asObject(run)),
+    end: {
+      ended_at: asText(asObject(end)['ended_at']) ?? '',
+      exit_code: asNumber(asObject(end)['exit_code']),
+      signal: asText(asObject(end)['signal']),
+    },
+    events: {
+      total: asNumber(asObject(events)['total']) ?? 0,
+      by_level: asObject(asObject(events)['by_level']) as BundleManifest['events']['by_level'],
+      by_code: asObject(asObject(events)['by_code']) as BundleManifest['events']['by_code'],
+      dropped: asNumber(asObject(events)['dropped']) ?? 0,
+    },
+    files: asObject(files) as BundleManifest['files'],
+    catalogs: Array.isArray(catalogs) ? catalogs : [],
   }
 }
 
-const UNKNOWN_RUN: RunInfo = {
-  run_id: '',
-  session_id: '',
-  started_at: '',
-  service_name: '',
-  entry: null,
-  pid: 0,
-  profile: '',
-  runtime: { name: '', version: '' },
-  platform: { os: '', release: '', arch: '' },
+function toRunInfo(run: Readonly<Record<string, unknown>>): RunInfo {
+  const runtime = asObject(run['runtime'])
+  const platform = asObject(run['platform'])
+  return {
+    run_id: asText(run['run_id']) ?? '',
+    session_id: asText(run['session_id']) ?? '',
+    started_at: asText(run['started_at']) ?? '',
+    service_name: asText(run['service_name']) ?? '',
+    entry: asText(run['entry']),
+    pid: asNumber(run['pid']) ?? 0,
+    profile: asText(run['profile']) ?? '',
+    runtime: { name: asText(runtime['name']) ?? '', version: asText(runtime['version']) ?? '' },
+    platform: {
+      os: asText(platform['os']) ?? '',
+      release: asText(platform['release']) ?? '',
+      arch: asText(platform['arch']) ?? '',
+    },
+  }
 }

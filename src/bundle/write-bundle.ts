@@ -5,12 +5,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { safeStringify } from '../record/safe-stringify.ts'
@@ -25,6 +26,7 @@ import {
   type RunEnd,
   type RunInfo,
 } from './manifest.ts'
+import { asObject, asText } from './read-fields.ts'
 
 /** What a bundle is written from. */
 export interface BundleInput {
@@ -65,7 +67,9 @@ export function writeBundle(
   options: WriteBundleOptions = {},
 ): BundleManifest {
   checkTarget(folder, options.force ?? false)
-  const draft = `${folder}.${process.pid}.tmp`
+  // Resolved, because beside `out/` would otherwise be in it.
+  const target = resolve(folder)
+  const draft = `${target}.${process.pid}.tmp`
   try {
     rmSync(draft, { recursive: true, force: true })
     mkdirSync(draft, { recursive: true, mode: 0o700 })
@@ -78,8 +82,8 @@ export function writeBundle(
         mode: 0o600,
       },
     )
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(draft, folder)
+    rmSync(target, { recursive: true, force: true })
+    renameSync(draft, target)
     return manifest
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
@@ -98,17 +102,19 @@ export function writeBundle(
  * @throws BundleError when something is there that must not be overwritten.
  */
 export function checkTarget(folder: string, force: boolean): void {
-  if (!existsSync(folder)) return checkParent(folder)
+  if (!existsSync(folder)) return checkParents(folder)
   const names = listNames(folder)
   if (names === undefined) {
     throw new BundleError('exists', folder, `${folder} is a file. Choose a folder for the bundle.`)
   }
   if (names.length === 0) return
-  if (!names.includes(MANIFEST_FILE)) {
+  const ours = bundleFilesIn(folder)
+  const other = names.find((name) => !ours.has(name))
+  if (other !== undefined) {
     throw new BundleError(
       'exists',
       folder,
-      `The folder ${folder} holds other files and is no bundle. Choose another folder: it is left as it is.`,
+      `The folder ${folder} holds ${other}, which is no part of a bundle. Choose another folder: it is left as it is.`,
     )
   }
   if (!force) {
@@ -120,13 +126,25 @@ export function checkTarget(folder: string, force: boolean): void {
   }
 }
 
-function checkParent(folder: string): void {
-  const parent = dirname(folder)
-  if (existsSync(parent) && listNames(parent) === undefined) {
+/** Lists the names of the files that are a bundle's; a file of that name that others wrote is not. */
+function bundleFilesIn(folder: string): ReadonlySet<string> {
+  try {
+    const manifest = asObject(JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')))
+    const isOurs = asText(manifest['schema'])?.startsWith('smonitor.bundle/') === true
+    return new Set(isOurs ? [MANIFEST_FILE, EVENTS_FILE, ...Object.keys(asObject(manifest['files']))] : [])
+  } catch {
+    return new Set()
+  }
+}
+
+function checkParents(folder: string): void {
+  let parent = dirname(resolve(folder))
+  while (!existsSync(parent)) parent = dirname(parent)
+  if (listNames(parent) === undefined) {
     throw new BundleError(
       'unwritable',
       folder,
-      `${parent} is a file, so there can be no folder ${folder} in it.`,
+      `${parent} is a file, so there can be no folder ${folder} in it. Choose another folder.`,
     )
   }
 }

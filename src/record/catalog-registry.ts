@@ -25,8 +25,12 @@ export function listCatalogs(): CatalogDefinition[] {
 /** Finds a code in the catalog of this name and version, or in whichever catalog declares it. */
 export function findCode(code: string, name?: string, version?: string): CodeDefinition | undefined {
   const { catalogs, owners } = registry()
-  const owner = (name === undefined ? undefined : catalogs.get(keyOf(name, version))) ?? owners.get(code)
-  return owner !== undefined && Object.hasOwn(owner.codes, code) ? owner.codes[code] : undefined
+  const named = name === undefined ? undefined : catalogs.get(keyOf(name, version))
+  return codeOf(named, code) ?? codeOf(owners.get(code), code)
+}
+
+function codeOf(catalog: CatalogDefinition | undefined, code: string): CodeDefinition | undefined {
+  return catalog !== undefined && Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
 }
 
 function registry(): Registry {

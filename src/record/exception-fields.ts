@@ -26,8 +26,8 @@ function typeOf(thrown: unknown): string {
   // A subclass that does not set its name is better known by its class.
   if (typeof name === 'string' && name !== '' && name !== 'Error') return truncate(name, 256)
   const constructor = read(thrown, 'constructor')
-  const className = typeof constructor === 'function' ? constructor.name : ''
-  return className === '' ? 'Error' : truncate(className, 256)
+  const className = isObject(constructor) ? read(constructor, 'name') : undefined
+  return typeof className === 'string' && className !== '' ? truncate(className, 256) : 'Error'
 }
 
 function messageOf(thrown: unknown): string {
@@ -50,15 +50,22 @@ function causesOf(thrown: unknown): string[] {
     const error = queue.shift()
     if (!isObject(error) || seen.has(error)) continue
     seen.add(error)
-    const errors = read(error, 'errors')
-    const cause = read(error, 'cause')
-    for (const inner of [cause, ...(Array.isArray(errors) ? errors.slice(0, MAX_CAUSES) : [])]) {
+    for (const inner of [read(error, 'cause'), ...errorsOf(error)]) {
       if (inner === undefined || inner === null || seen.has(inner) || causes.length >= MAX_CAUSES) continue
       causes.push(`${typeOf(inner)}: ${messageOf(inner)}`)
       queue.push(inner)
     }
   }
   return causes
+}
+
+function errorsOf(error: object): unknown[] {
+  try {
+    const errors = read(error, 'errors')
+    return Array.isArray(errors) ? errors.slice(0, MAX_CAUSES) : []
+  } catch {
+    return [] // A proxy that refuses: the error itself still counts.
+  }
 }
 
 function isObject(value: unknown): value is object {

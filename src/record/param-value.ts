@@ -45,7 +45,8 @@ function fromObject(value: object): ParamAttribute {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
     if (value instanceof Error) return truncate(`${value.name}: ${value.message}`, MAX_PARAM_LENGTH)
     if (Array.isArray(value) && value.length <= MAX_ITEMS && value.every(isPrimitive)) {
-      return value.map((item) => truncate(String(item), MAX_PARAM_LENGTH))
+      // `from` and not `map`, which would keep holes.
+      return Array.from(value, (item) => truncate(String(item), MAX_PARAM_LENGTH))
     }
   } catch {
     // A proxy or a getter that throws: the safe serialiser below says so in its place.

@@ -1,5 +1,7 @@
 const MAX_DEPTH = 12
 const MAX_ENTRIES = 1000
+// In all: a few objects that hold each other often have more paths than a process has memory.
+const MAX_VALUES = 20_000
 
 /**
  * Serialises any value as one line of JSON and never throws: cycles, BigInt, Map, Set, Error, symbols,
@@ -7,13 +9,18 @@ const MAX_ENTRIES = 1000
  */
 export function safeStringify(value: unknown): string {
   try {
-    return JSON.stringify(toJson(value, [], 0)) ?? 'null'
+    return JSON.stringify(toJson(value, [], { left: MAX_VALUES })) ?? 'null'
   } catch {
     return '"[unserialisable]"'
   }
 }
 
-function toJson(value: unknown, parents: readonly object[], depth: number): unknown {
+interface Budget {
+  left: number
+}
+
+function toJson(value: unknown, parents: readonly object[], budget: Budget): unknown {
+  if (budget.left-- <= 0) return '[too large]'
   switch (typeof value) {
     case 'bigint':
     case 'symbol':
@@ -23,17 +30,17 @@ function toJson(value: unknown, parents: readonly object[], depth: number): unkn
     case 'number':
       return Number.isFinite(value) ? value : String(value)
     case 'object':
-      return value === null ? null : guarded(() => objectToJson(value, parents, depth))
+      return value === null ? null : guarded(() => objectToJson(value, parents, budget))
     default:
       return value
   }
 }
 
-function objectToJson(value: object, parents: readonly object[], depth: number): unknown {
+function objectToJson(value: object, parents: readonly object[], budget: Budget): unknown {
   if (parents.includes(value)) return '[circular]'
-  if (depth >= MAX_DEPTH) return '[too deep]'
+  if (parents.length >= MAX_DEPTH) return '[too deep]'
   const path = [...parents, value]
-  const inner = (item: unknown): unknown => toJson(item, path, depth + 1)
+  const inner = (item: unknown): unknown => toJson(item, path, budget)
 
   if (value instanceof Error) return errorToJson(value, inner)
   if (value instanceof Map)

@@ -76,19 +76,22 @@ function howItEnded(run: TriageSummary['run']): string {
 function renderIncident(incident: Incident, rank: number, columns: number): string[] {
   const indent = '    '
   const code = incident.code === null || incident.code === incident.title ? '' : `${safe(incident.code)}  `
-  const head = `${String(rank).padStart(2)}  ${incident.level}  ${code}${safe(incident.title)}`
   const times = incident.count === 1 ? 'once' : `${number(incident.count)} times`
-  const span =
-    incident.first === incident.last
-      ? `at ${clock(incident.first)}`
-      : `from ${clock(incident.first)} to ${clock(incident.last)}`
+  const [first, last] = [clock(incident.first), clock(incident.last)]
+  const span = first === last ? `at ${first}` : `from ${first} to ${last}`
+  const [head = '', ...rest] = wrap(
+    `${incident.level}  ${code}${safe(incident.title)}  (${times})`,
+    columns,
+    indent,
+  )
   const example = incident.count === 1 ? '' : 'For example: '
   const message =
     incident.count === 1 && incident.message === incident.title
       ? []
       : wrap(example + safe(incident.message), columns, indent)
   return [
-    `${head}  (${times})`,
+    `${String(rank).padStart(2)}  ${head.trimStart()}`,
+    ...rest,
     ...message,
     ...(incident.hint === null ? [] : wrap(`What to do: ${safe(incident.hint)}`, columns, indent)),
     ...(incident.doc_url === null ? [] : wrap(`Read more: ${safe(incident.doc_url)}`, columns, indent)),

@@ -10,7 +10,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'OpenTelemetry SDK missing',
       message: 'The package {name} is not installed, and smonitor needs it here: {reason}.',
-      hint: 'Install it: npm install {install}',
+      hint: 'Install it with `npm install {install}`.',
     },
     'SMON-E102': {
       level: 'error',
@@ -40,13 +40,13 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Command line not understood',
       message: '{reason}',
-      hint: 'See: smonitor {command} --help',
+      hint: 'See `smonitor {command} --help`.',
     },
     'SMON-E107': {
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'See: smonitor report --help',
+      hint: 'See `smonitor report --help`.',
     },
     'SMON-W201': {
       level: 'warn',

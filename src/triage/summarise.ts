@@ -92,7 +92,7 @@ function toIncident(group: Group): Incident {
     triage_key: first.triage_key,
     code: first.code,
     level: group.level,
-    title: first.title ?? first.exception_type ?? first.code ?? first.message,
+    title: first.title ?? first.code ?? first.exception_type ?? first.message,
     message: first.message,
     hint: first.hint,
     doc_url: first.doc_url,

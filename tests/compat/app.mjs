@@ -1,0 +1,42 @@
+// Run by scripts/test-compat.ts on each Node version, from a project with the packed package installed.
+import { DiagnosticError, defineCatalog, emit, signal, span } from 'smonitor'
+import { startSmonitor } from 'smonitor/sdk'
+
+const diagnostics = defineCatalog({
+  name: 'compat',
+  version: '1.2.3',
+  codes: {
+    'CMP-W001': {
+      level: 'warn',
+      message: 'Seen {what}.',
+      hint: 'Look.',
+      audience: { agent: { hint: 'look' } },
+    },
+    'CMP-E002': { level: 'error', message: 'Failed at {step}.', hint: 'Try {step} again.' },
+  },
+})
+
+const smonitor = startSmonitor()
+const inner = diagnostics.signal('compat.inner', (what) => diagnostics.emit('CMP-W001', { what }))
+const outer = signal('compat.outer', async (what) => {
+  await Promise.resolve()
+  inner(what)
+  throw diagnostics.error('CMP-E002', { step: 3 }, { cause: new Error('cause') })
+})
+
+emit('info', 'Started.')
+span('block', () => undefined)
+const error = await outer('something').catch((reason) => reason)
+const restored = DiagnosticError.from(JSON.parse(JSON.stringify(error)))
+const [, warning, failure, ...rest] = smonitor.recentEvents()
+
+const checks = {
+  node: process.versions.node,
+  isDiagnosticError: error instanceof DiagnosticError && restored?.hint === 'Try 3 again.',
+  hasChain: warning?.context.chain.join(' > ') === 'compat.outer > compat.inner',
+  hasTrace: /^[0-9a-f]{32}$/.test(warning?.trace_id ?? '') && warning?.trace_id === failure?.trace_id,
+  isRecordedOnce: failure?.code === 'CMP-E002' && rest.length === 0,
+  hasKey: warning?.triage_key.startsWith('tk1_') === true,
+}
+console.log(JSON.stringify(checks))
+await smonitor.shutdown()

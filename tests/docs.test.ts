@@ -1,0 +1,211 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ownDiagnostics } from '../src/setup/own-diagnostics.ts'
+import { createPackedProject } from './helpers/packed-project.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly scripts: Record<string, string>
+  readonly peerDependencies: Record<string, string>
+}
+
+interface Block {
+  readonly file: string
+  readonly line: number
+  /** The language, then `key=value` marks. */
+  readonly info: string
+  readonly text: string
+}
+
+const pages = listFiles(ROOT, '.md')
+const blocks = pages.flatMap(blocksOf)
+const examples = ['src', 'exporters']
+  .flatMap((folder) => listFiles(join(ROOT, folder), '.ts'))
+  .flatMap(examplesOf)
+
+describe('every code block', () => {
+  const project = createPackedProject()
+
+  test('is of a kind that is checked here', () => {
+    const kinds = new Set(blocks.map(({ info }) => info.split(' ')[0]))
+    expect([...kinds].filter((kind) => !['js', 'ts', 'sh', 'text', 'yaml'].includes(kind ?? ''))).toEqual([])
+  })
+
+  test('of TypeScript compiles, in the docs and in the comments', () => {
+    const checked = [...blocks.filter(({ info }) => info.startsWith('ts')), ...examples]
+    for (const [at, block] of checked.entries()) {
+      const folder = join(project, 'ts', block.file.replaceAll(/[^\w]/g, '_'))
+      mkdirSync(folder, { recursive: true })
+      const name = markOf(block, 'file') ?? `block-${at}.ts`
+      writeFileSync(join(folder, name), `${block.text}\nexport {}\n`)
+    }
+    writeFileSync(join(project, 'ts/package.json'), '{ "type": "module" }')
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(TSCONFIG))
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project],
+      {
+        encoding: 'utf8',
+      },
+    )
+    expect(stdout).toBe('')
+    expect(checked.length).toBeGreaterThan(15)
+  })
+
+  test.each(
+    pages
+      .filter((page) => blocksOf(page).some(({ info }) => info.startsWith('sh')))
+      .map((page) => [relative(ROOT, page), page]),
+  )('of a shell in %s does what the page says', (_name, page) => {
+    const list = blocksOf(page)
+    for (const block of list) {
+      const file = markOf(block, 'file')
+      if (file !== undefined && block.info.startsWith('js')) writeFileSync(join(project, file), block.text)
+    }
+    for (const [at, block] of list.entries()) {
+      if (block.info.startsWith('sh')) checkCommand(block, list[at + 1], project)
+    }
+  })
+})
+
+describe('the pages', () => {
+  test('link to what exists', () => {
+    const broken = pages.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
+        .filter(([, target]) => !existsSync(join(dirname(page), target ?? '')))
+        .map(([, target]) => `${relative(ROOT, page)}: ${target}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  test.each(Object.keys(ownDiagnostics.codes))('explain %s under the same headings', (code) => {
+    const page = readFileSync(join(ROOT, `docs/codes/${code}.md`), 'utf8')
+    expect(page.match(/^#+ .*$/gm)).toEqual([
+      `# ${code}: ${ownDiagnostics.codes[code as 'SMON-E101'].title}`,
+      '## What happened',
+      '## Why',
+      '## How to fix it',
+      '## Example output',
+    ])
+    expect(readFileSync(join(ROOT, 'docs/codes/README.md'), 'utf8')).toContain(`[${code}](${code}.md)`)
+  })
+
+  test('name every variable and option that there is', () => {
+    const page = readFileSync(join(ROOT, 'docs/application.md'), 'utf8')
+    const options = readFileSync(join(ROOT, 'src/setup/options.ts'), 'utf8')
+    const body = options.slice(
+      options.indexOf('interface SmonitorOptions'),
+      options.indexOf('interface Settings'),
+    )
+    const names = [...body.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => `\`${name}\``)
+    const variables = [...new Set(options.match(/SMONITOR_[A-Z_]+/g))].filter(
+      (name) => !['SMONITOR_SPOOL', 'SMONITOR_RUN_ID'].includes(name),
+    )
+    expect(names.length).toBeGreaterThan(5)
+    expect([...names, ...variables].filter((name) => !page.includes(name))).toEqual([])
+  })
+})
+
+/** Runs a command line of a page and compares its output with the text block that follows, if one does. */
+function checkCommand(block: Block, next: Block | undefined, project: string): void {
+  for (const line of block.text.trim().split('\n')) {
+    if (isAboutTheRepository(line)) continue
+    if (block.info.includes('no-run')) {
+      expect(line).toMatch(/^node --import smonitor\/register /)
+      continue
+    }
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
+      cwd: project,
+      encoding: 'utf8',
+      env: {
+        PATH: `${dirname(process.execPath)}:${join(project, 'node_modules/.bin')}:/usr/bin:/bin`,
+        HOME: project,
+      },
+    })
+    const where = `${relative(ROOT, block.file)}:${block.line}: ${line}\n${stderr}`
+    expect(status, where).toBe(Number(markOf(block, 'exit') ?? 0))
+    if (next?.info === 'text') expect(`${stderr}${stdout}`, where).toMatch(toPattern(next.text))
+  }
+}
+
+/** Commands for a clone of the repository: CI runs them as they are; here their parts have to exist. */
+function isAboutTheRepository(line: string): boolean {
+  const install = /^npm install (?!-)(.+)$/.exec(line)
+  if (install !== null) {
+    const known = ['smonitor', ...Object.keys(manifest.peerDependencies)]
+    expect(install[1]?.split(' ').filter((name) => !known.includes(name))).toEqual([])
+    return true
+  }
+  if (/^node semconv\//.test(line)) return true
+  const parts = line.split(' && ')
+  if (!parts.every((part) => /^npm (ci|test|run [\w:]+)$/.test(part))) return false
+  const scripts = parts.map((part) => part.split(' ').at(-1) ?? '').filter((name) => name !== 'ci')
+  expect(scripts.filter((name) => manifest.scripts[name] === undefined)).toEqual([])
+  return true
+}
+
+/** In an expected output, `…` stands for anything. */
+function toPattern(text: string): RegExp {
+  const parts = text
+    .trim()
+    .split('…')
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(parts.join('[\\s\\S]*?'))
+}
+
+function blocksOf(file: string): Block[] {
+  const found: Block[] = []
+  let open: { info: string; line: number; lines: string[] } | undefined
+  for (const [at, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    if (open === undefined && /^```\S/.test(line))
+      open = { info: line.slice(3).trim(), line: at + 1, lines: [] }
+    else if (open !== undefined && line === '```') {
+      found.push({ file, line: open.line, info: open.info, text: `${open.lines.join('\n')}\n` })
+      open = undefined
+    } else open?.lines.push(line)
+  }
+  return found
+}
+
+/** The examples in the comments of exported things. */
+function examplesOf(file: string): Block[] {
+  const text = readFileSync(file, 'utf8')
+  return [...text.matchAll(/^ *\* ```ts\n([\s\S]*?)^ *\* ```$/gm)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split('\n').length,
+    info: 'ts',
+    text: (match[1] ?? '').replaceAll(/^ *\* ?/gm, ''),
+  }))
+}
+
+function markOf({ info }: Block, key: string): string | undefined {
+  return info
+    .split(' ')
+    .find((mark) => mark.startsWith(`${key}=`))
+    ?.slice(key.length + 1)
+}
+
+function listFiles(folder: string, extension: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (name) => name.endsWith(extension) && !/(^|\/)(node_modules|dist|out|fixtures|\.git)(\/|$)/.test(name),
+    )
+    .map((name) => join(folder, name))
+}
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2023',
+    lib: ['es2023'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+  },
+  include: ['ts'],
+}

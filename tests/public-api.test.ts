@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseSync } from 'oxc-parser'
+import { describe, expect, test } from 'vitest'
+import { VERSION } from '../src/record/version.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string
+  readonly exports: Record<string, { readonly types: string } | string>
+}
+
+/** What each subpath exports: a reviewed list. Names of `smonitor/semconv` are generated and checked there. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  '.': ['DiagnosticError', 'defineCatalog', 'emit', 'signal', 'span'],
+  './sdk': ['startSmonitor'],
+  './register': [],
+  './exporters': [
+    'createConsoleSink',
+    'createJsonLinesSink',
+    'createMemorySink',
+    'createSinkProcessor',
+    'formatForAudience',
+  ],
+  './bundle': ['BUNDLE_SCHEMA', 'BundleError', 'EVENTS_FILE', 'MANIFEST_FILE', 'readBundle', 'writeBundle'],
+  './report': ['renderTerminal'],
+  './triage': ['summarise'],
+}
+
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  '.': [
+    'AnyFunction',
+    'Audience',
+    'AudienceText',
+    'CallOptions',
+    'Catalog',
+    'CatalogDefinition',
+    'CatalogInput',
+    'CodeDefinition',
+    'DiagnosticErrorInit',
+    'DiagnosticErrorJson',
+    'DiagnosticFields',
+    'DiagnosticParams',
+    'EmitOptions',
+    'ErrorOptions',
+    'Level',
+    'NoParams',
+    'ParamAttribute',
+    'ParamAttributes',
+    'ParamNames',
+    'ParamValue',
+    'PlaceholdersOf',
+    'ResolveOptions',
+    'ResolvedDiagnostic',
+    'ResolvedText',
+    'SignalContract',
+  ],
+  './sdk': [
+    'BundleManifest',
+    'DiagnosticEvent',
+    'Level',
+    'ProfileName',
+    'RunEnd',
+    'RunInfo',
+    'Sink',
+    'Smonitor',
+    'SmonitorOptions',
+    'WriteBundleOptions',
+  ],
+  './register': [],
+  './exporters': [
+    'Audience',
+    'ConsoleSink',
+    'ConsoleSinkOptions',
+    'DiagnosticEvent',
+    'JsonLinesSinkOptions',
+    'Level',
+    'LogRecordLike',
+    'MemorySink',
+    'MemorySinkOptions',
+    'RunIdentity',
+    'Sink',
+    'SinkProcessor',
+    'SinkProcessorOptions',
+  ],
+  './bundle': [
+    'Bundle',
+    'BundleFile',
+    'BundleInput',
+    'BundleManifest',
+    'BundleProblem',
+    'DiagnosticEvent',
+    'ExceptionFields',
+    'RunEnd',
+    'RunInfo',
+    'WriteBundleOptions',
+  ],
+  './report': ['RenderTerminalOptions'],
+  './triage': ['Incident', 'TriageSummary'],
+}
+
+const subpaths = Object.keys(manifest.exports).filter((name) => name !== './package.json')
+
+describe('the public API', () => {
+  test('has the subpaths that are reviewed here', () => {
+    expect(subpaths.toSorted()).toEqual([...Object.keys(VALUES), './semconv'].toSorted())
+  })
+
+  test.each(Object.keys(VALUES))('of %s is the reviewed list of names', (subpath) => {
+    const { values, types } = exportsOf(sourceOf(subpath))
+    expect(values).toEqual(VALUES[subpath])
+    expect(types).toEqual(TYPES[subpath])
+  })
+
+  test.each(Object.keys(VALUES))('of %s has a sentence of documentation for each name', (subpath) => {
+    const { values, types } = exportsOf(sourceOf(subpath))
+    const undocumented = [...values, ...types].filter((name) => !isDocumented(name))
+    expect(undocumented).toEqual([])
+  })
+
+  test('is named in README or docs, each value of it', () => {
+    const pages = [
+      'README.md',
+      ...readdirSync(join(ROOT, 'docs'))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `docs/${name}`),
+    ]
+    const text = pages.map((page) => readFileSync(join(ROOT, page), 'utf8')).join('\n')
+    expect(
+      Object.values(VALUES)
+        .flat()
+        .filter((name) => !text.includes(name)),
+    ).toEqual([])
+  })
+
+  test('says the version of the package', () => {
+    expect(VERSION).toBe(manifest.version)
+  })
+})
+
+function sourceOf(subpath: string): string {
+  const entry = manifest.exports[subpath]
+  const types = typeof entry === 'string' ? entry : (entry?.types ?? '')
+  return join(ROOT, types.replace('./dist/', '').replace('.d.ts', '.ts'))
+}
+
+function exportsOf(path: string): { readonly values: string[]; readonly types: string[] } {
+  const { module } = parseSync(path, readFileSync(path, 'utf8'))
+  const entries = module.staticExports.flatMap(({ entries: found }) => found)
+  const named = (isType: boolean) =>
+    entries
+      .filter((entry) => entry.isType === isType)
+      .map(({ exportName }) => exportName.name ?? '')
+      .toSorted()
+  return { values: named(false), types: named(true) }
+}
+
+const declarations = ['src', 'exporters']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(ROOT, folder, name),
+    ),
+  )
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(name, 'utf8'))
+
+/** A comment right above the exported declaration, which begins with a sentence. */
+function isDocumented(name: string): boolean {
+  const pattern = new RegExp(
+    `/\\*\\*\\s+(?:\\* )?[A-Z\`][^]*?\\*/\\n(?:// [^\\n]*\\n)*export (?:abstract )?(?:class|function|interface|type|const) ${name}\\b`,
+  )
+  return declarations.some((text) => pattern.test(text))
+}
