@@ -1,6 +1,6 @@
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import type { ResolvedText } from '../../src/record/resolve-text.ts'
-import { toSafeLine } from '../../src/record/sanitise.ts'
+import { toLogfmt } from './logfmt.ts'
 
 /**
  * For a program that repairs code: one line of logfmt, machine-readable and complete.
@@ -25,24 +25,11 @@ export function formatAgent(event: DiagnosticEvent, text: ResolvedText): string 
     `param.${name}`,
     typeof value === 'object' ? value.join(',') : String(value),
   ])
-  return [...fields, ...params]
-    .filter((field): field is [string, string] => field[1] !== null && field[1] !== undefined)
-    .map(([name, value]) => `${toKey(name)}=${toValue(value)}`)
-    .join(' ')
+  return toLogfmt([...fields, ...params])
 }
 
 /** The first line of the stack that names a place: where an agent looks first. */
 function firstFrame(event: DiagnosticEvent): string | null {
   const frame = event.exception?.stacktrace?.split('\n').find((line) => /^\s+at /.test(line))
   return frame?.trim().slice('at '.length) ?? null
-}
-
-function toKey(name: string): string {
-  return name.replace(/[^\w.-]/g, '_')
-}
-
-/** logfmt: bare when it is one plain word, else quoted with `"` and `\` escaped. */
-function toValue(value: string): string {
-  if (/^[\w./:@+~>-]+$/.test(value)) return value
-  return `"${toSafeLine(value.replace(/["\\]/g, '\\$&'))}"`
 }

@@ -15,6 +15,6 @@ export function formatQa(event: DiagnosticEvent, text: ResolvedText): string {
     `[${clip(event.code ?? 'no code')}] ${event.level} ${clip(event.source)}`,
     clip(exception + text.message),
     ...(params === '' ? [] : [params]),
-    event.triage_key,
+    clip(event.triage_key),
   ].join(' | ')
 }

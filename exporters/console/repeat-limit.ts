@@ -1,6 +1,7 @@
 import type { Audience } from '../../src/record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import { clip } from './clip.ts'
+import { toLogfmt } from './logfmt.ts'
 
 /** Shows the first diagnostics of a kind and counts the rest. */
 export interface RepeatLimit {
@@ -13,7 +14,10 @@ export interface RepeatLimit {
 interface Kind {
   readonly sample: DiagnosticEvent
   shown: number
+  /** Held back since the last summary. */
   hidden: number
+  /** Held back, and said so in a summary. */
+  summarised: number
 }
 
 /** Most kinds that are remembered; the oldest is forgotten first, and is then shown anew. */
@@ -27,14 +31,11 @@ export function createRepeatLimit(maxRepeats: number): RepeatLimit {
   return {
     isShown(event) {
       if (maxRepeats === Infinity) return true
-      const kind = kinds.get(event.triage_key) ?? { sample: event, shown: 0, hidden: 0 }
-      if (kind.shown === 0) {
-        evictOldest()
-        kinds.set(event.triage_key, kind)
-      }
-      if (kind.shown >= maxRepeats) kind.hidden += 1
-      else kind.shown += 1
-      return kind.hidden === 0
+      const kind = kinds.get(event.triage_key) ?? addKind(event)
+      const isShown = kind.shown < maxRepeats
+      if (isShown) kind.shown += 1
+      else kind.hidden += 1
+      return isShown
     },
     takeSummaries(audience) {
       const hidden = [...summaries.splice(0), ...kinds.values()].filter((kind) => kind.hidden > 0)
@@ -42,26 +43,39 @@ export function createRepeatLimit(maxRepeats: number): RepeatLimit {
         .toSorted((one, other) => other.hidden - one.hidden)
         .map((kind) => summaryLine(kind, audience))
       for (const kind of kinds.values()) {
-        kind.shown += kind.hidden
+        kind.summarised += kind.hidden
         kind.hidden = 0
       }
       return lines
     },
   }
 
-  function evictOldest(): void {
+  function addKind(sample: DiagnosticEvent): Kind {
     const [oldest] = kinds
-    if (kinds.size < MAX_KINDS || oldest === undefined) return
-    if (oldest[1].hidden > 0) summaries.push(oldest[1])
-    kinds.delete(oldest[0])
+    if (kinds.size >= MAX_KINDS && oldest !== undefined) {
+      if (oldest[1].hidden > 0) summaries.push(oldest[1])
+      kinds.delete(oldest[0])
+    }
+    const kind: Kind = { sample, shown: 0, hidden: 0, summarised: 0 }
+    kinds.set(sample.triage_key, kind)
+    return kind
   }
 }
 
-function summaryLine({ sample, shown, hidden }: Kind, audience: Audience): string {
-  const { code, level, source, triage_key: key } = sample
+function summaryLine({ sample, shown, hidden, summarised }: Kind, audience: Audience): string {
+  const { code, level, source, title, message, triage_key: key } = sample
   if (audience === 'agent') {
-    return `summary=repeats code=${clip(code ?? 'none')} level=${level} source=${clip(source)} triage_key=${key} shown=${shown} not_shown=${hidden}`
+    return toLogfmt([
+      ['summary', 'repeats'],
+      ['code', code ?? 'none'],
+      ['level', level],
+      ['source', source],
+      ['triage_key', key],
+      ['shown', String(shown)],
+      ['not_shown', String(summarised + hidden)],
+    ])
   }
-  const what = clip([code, sample.title].filter(Boolean).join(' ') || sample.message, 120)
-  return `… and ${hidden.toLocaleString('en')} more like these: ${what} (${(shown + hidden).toLocaleString('en')} in all).`
+  const what = clip([code, title].filter(Boolean).join(' ') || message, 120)
+  const total = (shown + summarised + hidden).toLocaleString('en')
+  return `… and ${hidden.toLocaleString('en')} more like these: ${what} (${total} in all).`
 }

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander'
 import { BundleError } from '../bundle/bundle-error.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
+import { toSafeLine } from '../record/sanitise.ts'
+import type { TriageSummary } from '../record/triage-summary.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { summarise } from '../triage/summarise.ts'
@@ -16,7 +18,7 @@ export function reportCommand(program: Command): void {
     .command('report')
     .summary('tell what a bundle holds, most important first')
     .description(
-      'Groups the diagnostics of a bundle into incidents by their triage key, most important first: by level,\nthen by how often, then by how recently.',
+      'Groups the diagnostics of a bundle into incidents by their triage key, most important first: by level, then by how often, then by how recently.',
     )
     .requiredOption('--from <folder>', 'the bundle: the folder that `smonitor run --out` wrote')
     .addOption(
@@ -38,10 +40,16 @@ Exit codes:
 function renderReport({ from, format }: ReportFlags): string {
   try {
     const summary = summarise(readBundle(from))
-    if (format === 'json') return `${JSON.stringify(summary, undefined, 2)}\n`
+    if (format === 'json') return toSafeJson(summary)
     return renderTerminal(summary, { width: process.stdout.columns ?? 100 })
   } catch (cause) {
     if (!(cause instanceof BundleError)) throw cause
     throw ownDiagnostics.error('SMON-E107', { reason: cause.message }, { cause })
   }
+}
+
+/** JSON leaves characters as they are that act on a terminal; escaped, they parse to the same text. */
+function toSafeJson(summary: TriageSummary): string {
+  const lines = JSON.stringify(summary, undefined, 2).split('\n')
+  return `${lines.map(toSafeLine).join('\n')}\n`
 }

@@ -77,8 +77,10 @@ function renderIncident(incident: Incident, rank: number, columns: number): stri
   const indent = '    '
   const code = incident.code === null || incident.code === incident.title ? '' : `${safe(incident.code)}  `
   const times = incident.count === 1 ? 'once' : `${number(incident.count)} times`
-  const [first, last] = [clock(incident.first), clock(incident.last)]
-  const span = first === last ? `at ${first}` : `from ${first} to ${last}`
+  const isMoment = incident.first.slice(0, 19) === incident.last.slice(0, 19)
+  const span = isMoment
+    ? `at ${clock(incident.first)}`
+    : `from ${clock(incident.first)} to ${clock(incident.last)}`
   const [head = '', ...rest] = wrap(
     `${incident.level}  ${code}${safe(incident.title)}  (${times})`,
     columns,

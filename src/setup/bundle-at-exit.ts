@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
@@ -20,13 +20,14 @@ export interface BundleAtExit {
 /** Prepares a bundle in a folder. @throws BundleError when the folder holds something that is no bundle. */
 export function createBundleAtExit(initialFolder: string, info: RunInfo): BundleAtExit {
   checkTarget(initialFolder, true)
-  let folder = initialFolder
+  // Resolved now: the program may change its folder before it ends.
+  let folder = resolve(initialFolder)
   const spool = mkdtempSync(join(tmpdir(), 'smonitor-'))
   return {
     sink: { ...createSpoolSink({ folder: spool, info }), name: 'bundle' },
     setFolder(next) {
       checkTarget(next, true)
-      folder = next
+      folder = resolve(next)
     },
     write(exitCode) {
       const end = { ended_at: new Date().toISOString(), exit_code: exitCode, signal: null }

@@ -31,5 +31,6 @@ export function reportFailures(exporter: ExporterLike, signal: string, endpoint:
 function reasonOf(error: (Error & { readonly code?: unknown }) | undefined): string {
   if (error === undefined) return 'the exporter gave no reason'
   const code = typeof error.code === 'string' || typeof error.code === 'number' ? String(error.code) : ''
+  if (error.message.includes(code) && error.message !== '') return error.message
   return [error.message, code].filter((part) => part !== '').join(' ') || error.name
 }

@@ -1,6 +1,7 @@
 import type { Sink } from '../../exporters/sink.ts'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
 import {
+  ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_PROFILE,
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
@@ -97,7 +98,8 @@ function countRecords(
 ): ReturnType<typeof createSinkProcessor> {
   return {
     onEmit(record) {
-      onRecord()
+      // What tells of a failed export asks for no further one: the program would end as late once more.
+      if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') onRecord()
       processor.onEmit(record)
     },
     forceFlush: () => processor.forceFlush(),

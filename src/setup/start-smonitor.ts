@@ -97,9 +97,10 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   let stopping: Promise<void> | undefined
   async function stop(): Promise<void> {
     stopCapture()
-    uninstall()
     await sdk.shutdown()
     pipeline.close(null)
+    // Last, so that a process that ends before all of that still writes what it has.
+    uninstall()
     setRunning(undefined)
   }
 
@@ -128,9 +129,10 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   setRunning({
     handle,
     apply(more) {
-      given = { ...given, ...more }
-      const next = readSettings(given, process.env)
+      const merged = { ...given, ...more }
+      const next = readSettings(merged, process.env)
       pipeline.apply(next)
+      given = merged
       settings = next
       info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
       pipeline.setInfo(info)

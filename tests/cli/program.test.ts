@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runSmonitor } from '../helpers/run-process.ts'
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+  version: string
+}
+
+async function helpOf(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runSmonitor([...args, '--help'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return stdout
+}
+
+describe('smonitor', () => {
+  test('explains itself', async () => {
+    expect(await helpOf()).toMatchInlineSnapshot(`
+      "Usage: smonitor [options] [command]
+
+      Stable codes, clear messages and what to do next, on top of OpenTelemetry.
+
+      Options:
+        -V, --version               print the version
+        -h, --help                  display help for command
+
+      Commands:
+        run [options] <command...>  run a program and write a bundle, whether it ends
+                                    well or badly
+        report [options]            tell what a bundle holds, most important first
+        help [command]              display help for command
+
+      Examples:
+        smonitor run --out out/bundle -- node app.js
+        smonitor report --from out/bundle
+        smonitor report --from out/bundle --format json
+
+      Exit codes:
+        0    done
+        1    the command could not do its work
+        2    the command line is not understood
+        run ends with the exit code of the program; see: smonitor run --help
+      "
+    `)
+  })
+
+  test('explains run, with every exit code', async () => {
+    expect(await helpOf('run')).toMatchInlineSnapshot(`
+      "Usage: smonitor run [options] -- <command> [arguments...]
+
+      Runs a Node program with smonitor switched on, and writes a bundle when it has
+      ended, however it ended.
+      What the program prints, reads and returns stays its own; its diagnostics are
+      printed for the profile.
+
+      Arguments:
+        command           the program and its arguments, such as: node app.js
+
+      Options:
+        --out <folder>    where the bundle goes
+        --force           replace a bundle that is there (default: false)
+        --profile <name>  whose words are printed (default: SMONITOR_PROFILE, else
+                          user) (choices: "user", "dev", "qa", "agent", "debug")
+        -h, --help        display help for command
+
+      Exit codes:
+        the program's own, and besides:
+        2        the command line is not understood; the program was not started
+        125      smonitor failed: the OpenTelemetry SDK is missing, or the bundle cannot be written
+        126      the program could not be started
+        127      the program was not found
+        128 + n  signal n ended the program
+      "
+    `)
+  })
+
+  test('explains report, with every exit code', async () => {
+    expect(await helpOf('report')).toMatchInlineSnapshot(`
+      "Usage: smonitor report [options]
+
+      Groups the diagnostics of a bundle into incidents by their triage key, most
+      important first: by level, then by how often, then by how recently.
+
+      Options:
+        --from <folder>    the bundle: the folder that \`smonitor run --out\` wrote
+        --format <format>  how to print it (choices: "terminal", "json", default:
+                           "terminal")
+        -h, --help         display help for command
+
+      Exit codes:
+        0  the report is printed, whatever it says
+        1  there is no bundle, or it cannot be read
+        2  the command line is not understood
+      "
+    `)
+  })
+
+  test.each(['--version', '-V'])('says its version: %s', async (option) => {
+    expect(await runSmonitor([option])).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: '' })
+  })
+
+  test('without a command shows its help, as an error', async () => {
+    const { code, stdout, stderr } = await runSmonitor([])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(await helpOf())
+  })
+
+  test('suggests the command that was meant', async () => {
+    expect(await runSmonitor(['reprot'])).toEqual({
+      code: 2,
+      signal: null,
+      stdout: '',
+      stderr: "error: unknown command 'reprot'\n(Did you mean report?)\nSee: smonitor --help\n",
+    })
+  })
+})

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readBundle } from '../../src/bundle/read-bundle.ts'
+import { runNode, type RunProcessOptions } from '../helpers/run-process.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { writeProgram } from '../helpers/write-program.ts'
+
+/** Runs a program whose temporary files lie in its own folder, so that a test sees whether any is left. */
+async function run(source: string, options: RunProcessOptions = {}) {
+  const folder = tempFolder()
+  const path = writeProgram(folder, source)
+  const ended = await runNode([path], { cwd: folder, ...options, env: { TMPDIR: folder, ...options.env } })
+  const bundle = existsSync(join(folder, 'bundle')) ? readBundle(join(folder, 'bundle')) : undefined
+  return {
+    ...ended,
+    folder,
+    end: bundle?.manifest.end,
+    codes: [...(bundle?.events() ?? [])].map(({ code }) => code),
+  }
+}
+
+const START = `const smonitor = startSmonitor({ bundle: 'bundle', maxRepeats: 1 })\n`
+const EMIT = `for (const id of [1, 2, 3]) films.emit('MOV-W010', { id })\n`
+const PRINTED =
+  'Warning: The film 1 has no title. (MOV-W010)\n  What to do: Add a title to 1.\n' +
+  '… and 2 more like these: MOV-W010 Title missing (3 in all).\n'
+const CODES = ['MOV-W010', 'MOV-W010', 'MOV-W010']
+
+describe('everything is written and the end stays as it is', () => {
+  test.each([
+    ['when it ends by itself', EMIT, 0],
+    ['when it has set an exit code', `${EMIT}process.exitCode = 4`, 4],
+    ['by process.exit(3)', `${EMIT}process.exit(3)`, 3],
+    [
+      'by process.exit(5) while shutdown() is still at work',
+      `${EMIT}void smonitor.shutdown(); process.exit(5)`,
+      5,
+    ],
+  ])('%s', async (_what, source, code) => {
+    const ended = await run(START + source)
+    expect(ended).toMatchObject({ code, signal: null })
+    expect(ended.end).toMatchObject({ exit_code: code })
+    expect(ended.stderr).toBe(PRINTED)
+    expect(ended.codes).toEqual(CODES)
+    expect(readdirSync(ended.folder).toSorted()).toEqual(['app.mjs', 'bundle'])
+  })
+
+  test('by a signal, which still ends it', async () => {
+    const ended = await run(`${START}${EMIT}console.log('ready'); setInterval(() => {}, 1000)`, {
+      onOutput: (_stdout, kill) => kill('SIGTERM'),
+    })
+    expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: PRINTED, codes: CODES })
+    expect(readdirSync(ended.folder).toSorted()).toEqual(['app.mjs', 'bundle'])
+  })
+
+  test('by itself, when the program takes the signal over', async () => {
+    const ended = await run(
+      `${START}process.once('SIGTERM', () => { ${EMIT} clearInterval(timer); process.exitCode = 7 })
+      const timer = setInterval(() => {}, 1000)
+      console.log('ready')`,
+      { onOutput: (_stdout, kill) => kill('SIGTERM') },
+    )
+    expect(ended).toMatchObject({ code: 7, signal: null, stderr: PRINTED, codes: CODES })
+    expect(ended.end).toMatchObject({ exit_code: 7 })
+  })
+
+  test('when what is emitted during the flush of the natural end is emitted too', async () => {
+    const ended = await run(`${START}process.once('beforeExit', () => setTimeout(() => {${EMIT}}, 1))`)
+    expect(ended).toMatchObject({ code: 0, stderr: PRINTED, codes: CODES })
+  })
+})
