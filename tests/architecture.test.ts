@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseSync } from 'oxc-parser'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '..')
+
+const sandbox = mkdtempSync(join(tmpdir(), 'smonitor-architecture-'))
+afterAll(() => rmSync(sandbox, { recursive: true }))
 
 interface Layer {
   /** A folder may import folders of a lower level, and itself. */
@@ -146,7 +149,7 @@ describe('the layer table', () => {
       'src/index.ts must not import src/setup',
     ],
   ])('fails when %s has %s', (file, text, violation) => {
-    const root = mkdtempSync(join(tmpdir(), 'smonitor-architecture-'))
+    const root = mkdtempSync(join(sandbox, 'tree-'))
     mkdirSync(join(root, dirname(file)), { recursive: true })
     writeFileSync(join(root, file), `${text}\n`)
     expect(violationsOf(root, file)).toEqual([expect.stringContaining(violation)])
@@ -158,7 +161,7 @@ describe('the layer table', () => {
     ['exporters/a.ts', "import { openSpool } from '../src/spool/spool.ts'"],
     ['src/cli/a.ts', "import { Command } from 'commander'"],
   ])('allows %s to have %s', (file, text) => {
-    const root = mkdtempSync(join(tmpdir(), 'smonitor-architecture-'))
+    const root = mkdtempSync(join(sandbox, 'tree-'))
     mkdirSync(join(root, dirname(file)), { recursive: true })
     writeFileSync(join(root, file), `${text}\n`)
     expect(violationsOf(root, file)).toEqual([])

@@ -36,8 +36,12 @@ function textFor(event: DiagnosticEvent, audience: Audience): ResolvedText {
     ...(event.hint === null ? {} : { hint: event.hint }),
   }
   if (definition === undefined) return own
+  const recorded = resolveText(definition, event.extra)
+  // Somebody else's error with a code of ours, or a text that an older version of the catalog made: the recorded
+  // words are what happened.
+  if (recorded.message !== event.message) return own
   const resolved = resolveText(definition, event.extra, audience)
   // A hint that was handed in with the diagnostic wins over every hint of the catalog.
-  const isOwnHint = event.hint !== null && event.hint !== resolveText(definition, event.extra).hint
+  const isOwnHint = event.hint !== null && event.hint !== recorded.hint
   return isOwnHint ? { ...resolved, hint: event.hint } : resolved
 }

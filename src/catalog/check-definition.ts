@@ -1,4 +1,9 @@
-import { AUDIENCES, type CatalogDefinition, type CodeDefinition } from '../record/catalog-definition.ts'
+import {
+  AUDIENCES,
+  type AudienceText,
+  type CatalogDefinition,
+  type CodeDefinition,
+} from '../record/catalog-definition.ts'
 import { LEVEL_NAMES } from '../record/level.ts'
 
 /** Checks what types cannot hold for authors who write JavaScript. @throws TypeError that names the place. */
@@ -10,6 +15,11 @@ export function checkDefinition(definition: CatalogDefinition): void {
   }
   if (typeof definition.codes !== 'object' || definition.codes === null) {
     throw new TypeError(`The catalog "${definition.name}" has no codes. Give it an object of codes.`)
+  }
+  if (definition.docs !== undefined && typeof definition.docs !== 'string') {
+    throw new TypeError(
+      `The catalog "${definition.name}" has docs that are not a text. Give it an address with {code} in it.`,
+    )
   }
   for (const [code, entry] of Object.entries(definition.codes)) {
     const problem = problemOf(entry)
@@ -31,8 +41,18 @@ function problemOf(entry: CodeDefinition | null | undefined): string | undefined
     if (entry[field] !== undefined && typeof entry[field] !== 'string')
       return `has a ${field} that is not a text.`
   }
-  const unknown = Object.keys(entry.audience ?? {}).find((name) => !AUDIENCES.includes(name as never))
-  return unknown === undefined
-    ? undefined
-    : `speaks to the audience "${unknown}". Use one of: ${AUDIENCES.join(', ')}.`
+  for (const [name, texts] of Object.entries(entry.audience ?? {})) {
+    if (!AUDIENCES.includes(name as never)) {
+      return `speaks to the audience "${name}". Use one of: ${AUDIENCES.join(', ')}.`
+    }
+    if (!areTexts(texts)) {
+      return `has words for the audience "${name}" that are not texts. Give it { message, hint }.`
+    }
+  }
+  return undefined
+}
+
+function areTexts(texts: AudienceText | null | undefined): boolean {
+  if (typeof texts !== 'object' || texts === null) return false
+  return [texts.message, texts.hint].every((text) => text === undefined || typeof text === 'string')
 }

@@ -9,7 +9,7 @@ import { wrapFunction } from '../otel/wrap-function.ts'
 import type { Catalog, ErrorOptions, ParamNames, ResolveOptions } from './catalog.ts'
 import { checkDefinition } from './check-definition.ts'
 import { DiagnosticError } from './diagnostic-error.ts'
-import { emitDiagnostic, openDiagnostic, type EmitOptions } from './emit-diagnostic.ts'
+import { emitDiagnostic, openDiagnostic, reportLost, type EmitOptions } from './emit-diagnostic.ts'
 
 /** What {@link defineCatalog} takes. */
 export interface CatalogInput<Codes extends { readonly [code: string]: CodeDefinition }> {
@@ -61,24 +61,33 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   const emitter = createLogEmitter(scope)
   const triageKeyOf = createKeyCache()
 
-  function emit(code: string, params?: object, options: EmitOptions = {}): void {
-    const entry = entryOf(definition, code)
-    const at = openDiagnostic(emitter, entry.level)
-    if (at === undefined) return
-    const { flat, title, message, hint, docs } = describe(definition, code, entry, params, options.hint)
-    emitDiagnostic(emitter, {
-      level: entry.level,
-      message,
-      attributes: codedAttributes({ code, params: flat, ...optional({ title, hint, docs }) }),
-      code,
-      options,
-      at,
-      triageKeyOf: (source) => triageKeyOf(code, source),
-      libraryName: definition.name,
-    })
+  function emit(anyCode: string, params?: object, anyOptions?: EmitOptions): void {
+    try {
+      // JavaScript may pass anything.
+      const code = String(anyCode)
+      const options = anyOptions ?? {}
+      const entry = entryOf(definition, code)
+      const at = openDiagnostic(emitter, entry.level)
+      if (at === undefined) return
+      const { flat, title, message, hint, docs } = describe(definition, code, entry, params, options.hint)
+      emitDiagnostic(emitter, {
+        level: entry.level,
+        message,
+        attributes: codedAttributes({ code, params: flat, ...optional({ title, hint, docs }) }),
+        code,
+        options,
+        at,
+        triageKeyOf: (source) => triageKeyOf(code, source),
+        libraryName: definition.name,
+      })
+    } catch (problem) {
+      reportLost(definition.name, problem)
+    }
   }
 
-  function error(code: string, params?: object, options: ErrorOptions = {}): DiagnosticError {
+  function error(anyCode: string, params?: object, anyOptions?: ErrorOptions): DiagnosticError {
+    const code = String(anyCode)
+    const options = anyOptions ?? {}
     const entry = entryOf(definition, code)
     const { flat, title, message, hint, docs } = describe(definition, code, entry, params, options.hint)
     return new DiagnosticError({
@@ -154,6 +163,7 @@ function entryOf(definition: CatalogDefinition, code: string): CodeDefinition {
 }
 
 function docsOf(definition: CatalogDefinition, code: string, entry: CodeDefinition): string | undefined {
+  if (!Object.hasOwn(definition.codes, code)) return undefined
   return (entry.docs ?? definition.docs)?.replaceAll('{code}', encodeURIComponent(code))
 }
 

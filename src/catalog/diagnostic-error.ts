@@ -43,7 +43,8 @@ export class DiagnosticError extends Error implements DiagnosticFields {
     if (init.docs !== undefined) show(this, 'docs', init.docs)
     show(this, 'params', init.params)
     // Hidden, because Node prints the own fields of an uncaught error and these would only be noise there.
-    hide(this, 'name', 'DiagnosticError')
+    // A literal, since minifiers rename classes.
+    hide(this, 'name', new.target === DiagnosticError ? 'DiagnosticError' : new.target.name)
     hide(this, 'level', init.level)
     hide(this, 'catalog', init.catalog)
     if (init.title !== undefined) hide(this, 'title', init.title)
@@ -76,13 +77,13 @@ export class DiagnosticError extends Error implements DiagnosticFields {
    * ```ts
    * import { DiagnosticError } from 'smonitor'
    *
-   * const restored = DiagnosticError.from(JSON.parse('{"code":"MSM-E120","message":"The form xyz is not known."}'))
+   * const restored = DiagnosticError.from(JSON.parse('{"name":"DiagnosticError","code":"MSM-E120","message":"The form xyz is not known."}'))
    * console.log(restored?.code)
    * ```
    */
   static from(value: unknown): DiagnosticError | undefined {
-    if (value instanceof DiagnosticError) return value
     try {
+      if (value instanceof DiagnosticError) return value
       return isDiagnosticError(value) ? restore(value, value.cause) : restore(value, undefined)
     } catch {
       return undefined
@@ -93,8 +94,10 @@ export class DiagnosticError extends Error implements DiagnosticFields {
 function restore(value: unknown, cause: unknown): DiagnosticError | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { code, message, level, title, hint, docs, params, catalog, stack } = value as Record<string, unknown>
-  if (typeof code !== 'string' || typeof message !== 'string') return undefined
   const { name, version } = (catalog ?? {}) as Record<string, unknown>
+  // Many errors have a code and a message; ours also say what they are, or whose the code is.
+  const isOurs = (value as { name?: unknown }).name === 'DiagnosticError' || typeof name === 'string'
+  if (!isOurs || typeof code !== 'string' || typeof message !== 'string') return undefined
   const error = new DiagnosticError({
     code,
     message,

@@ -1,4 +1,4 @@
-import { context, type Context } from '@opentelemetry/api'
+import { context, diag, type Context } from '@opentelemetry/api'
 import {
   ATTR_SMONITOR_CATEGORY,
   ATTR_SMONITOR_CORRELATION_ID,
@@ -6,7 +6,7 @@ import {
   ATTR_SMONITOR_TRIAGE_KEY,
   EVENT_SMONITOR_DIAGNOSTIC,
 } from '../../semconv/semconv.ts'
-import { ATTR_ERROR_TYPE } from '../../semconv/upstream.ts'
+import { ATTR_ERROR_TYPE, ERROR_TYPE_VALUE_OTHER } from '../../semconv/upstream.ts'
 import { frameOf } from '../otel/call-chain.ts'
 import { addParams, contextAttributes, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { LogEmitter } from '../otel/log-emitter.ts'
@@ -47,14 +47,22 @@ export function emitDiagnostic(emitter: LogEmitter, diagnostic: Diagnostic): voi
   const { level, message, attributes, code, options, at } = diagnostic
   const frame = frameOf(at)
   const source = options.source ?? frame?.name ?? diagnostic.libraryName
-  if (options.extra !== undefined) addParams(attributes, toParamAttributes(options.extra))
+  if (options.extra !== undefined) {
+    // A param keeps its value: every reader renders the message again from it.
+    Object.assign(attributes, { ...addParams({}, toParamAttributes(options.extra)), ...attributes })
+  }
   Object.assign(attributes, contextAttributes(frame, source))
   attributes[ATTR_SMONITOR_TRIAGE_KEY] = diagnostic.triageKeyOf(source)
-  if (code !== undefined && isAtLeast(level, 'error')) attributes[ATTR_ERROR_TYPE] = code
+  if (isAtLeast(level, 'error')) attributes[ATTR_ERROR_TYPE] = code ?? ERROR_TYPE_VALUE_OTHER
   if (options.category !== undefined) attributes[ATTR_SMONITOR_CATEGORY] = options.category
   if (options.tags !== undefined) attributes[ATTR_SMONITOR_TAGS] = options.tags.map(String)
   if (options.correlationId !== undefined) attributes[ATTR_SMONITOR_CORRELATION_ID] = options.correlationId
   emitter.emit({ eventName: EVENT_SMONITOR_DIAGNOSTIC, level, body: message, attributes, context: at })
+}
+
+/** Says through OTel's own channel that a diagnostic was lost: `emit` never throws at the host. */
+export function reportLost(libraryName: string, problem: unknown): void {
+  diag.error(`smonitor: a diagnostic of ${libraryName} could not be emitted.`, problem)
 }
 
 /** Tells whether anybody would take a diagnostic of this level now; gives the context to emit it in. */

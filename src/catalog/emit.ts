@@ -2,9 +2,9 @@ import { createTriageKey } from '../identity/triage-key.ts'
 import { normaliseLine } from '../identity/normalise-line.ts'
 import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
 import { ATTR_SMONITOR_HINT } from '../../semconv/semconv.ts'
-import type { Level } from '../record/level.ts'
+import { toLevel, type Level } from '../record/level.ts'
 import { truncate } from '../record/param-value.ts'
-import { emitDiagnostic, openDiagnostic, type EmitOptions } from './emit-diagnostic.ts'
+import { emitDiagnostic, openDiagnostic, reportLost, type EmitOptions } from './emit-diagnostic.ts'
 
 const MAX_MESSAGE_LENGTH = 8192
 
@@ -22,18 +22,27 @@ const MAX_MESSAGE_LENGTH = 8192
  * emit('warn', 'The cache file is older than a day.', { source: 'cache.open', hint: 'Delete it.' })
  * ```
  */
-export function emit(level: Level, message: string, options: EmitOptions = {}): void {
+export function emit(level: Level, message: string, options?: EmitOptions): void {
+  try {
+    // JavaScript may pass anything.
+    emitKnown(toLevel(level) ?? 'error', String(message), options ?? {})
+  } catch (problem) {
+    reportLost(LIBRARY_SCOPE.name, problem)
+  }
+}
+
+function emitKnown(level: Level, message: string, options: EmitOptions): void {
   const emitter = createLogEmitter(LIBRARY_SCOPE)
   const at = openDiagnostic(emitter, level)
   if (at === undefined) return
   emitDiagnostic(emitter, {
     level,
-    message: truncate(String(message), MAX_MESSAGE_LENGTH),
+    message: truncate(message, MAX_MESSAGE_LENGTH),
     attributes: options.hint === undefined ? {} : { [ATTR_SMONITOR_HINT]: options.hint },
     code: undefined,
     options,
     at,
-    triageKeyOf: (source) => createTriageKey({ source, line: normaliseLine(String(message)) }),
+    triageKeyOf: (source) => createTriageKey({ source, line: normaliseLine(message) }),
     libraryName: LIBRARY_SCOPE.name,
   })
 }

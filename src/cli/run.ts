@@ -14,7 +14,7 @@ import { printError } from './print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
 
 interface RunFlags {
-  readonly out: string
+  readonly out?: string
   readonly profile?: string
   readonly force: boolean
 }
@@ -29,7 +29,8 @@ export function runCommand(program: Command, setExitCode: (code: number) => void
     )
     .usage('[options] -- <command> [arguments...]')
     .argument('<command...>', 'the program and its arguments, such as: node app.js')
-    .requiredOption('--out <folder>', 'where the bundle goes')
+    // Not required by the parser, which would then complain of it rather than of an --ouut.
+    .option('--out <folder>', 'where the bundle goes (required)')
     .option('--force', 'replace a bundle that is there', false)
     .addOption(
       new Option(
@@ -50,16 +51,25 @@ Exit codes:
   128 + n  signal n ended the program`,
     )
     .action(async (command: string[], flags: RunFlags) => {
-      setExitCode(await runObserved(command, flags))
+      const { out } = flags
+      if (out !== undefined) setExitCode(await runObserved(command, { ...flags, out }))
+      else {
+        const reason = 'The option --out is missing: it says where the bundle goes.'
+        printError(ownDiagnostics.error('SMON-E106', { reason, command: 'run' }))
+        setExitCode(EXIT.usage)
+      }
     })
 }
 
-async function runObserved(command: readonly string[], flags: RunFlags): Promise<number> {
+async function runObserved(
+  command: readonly string[],
+  flags: RunFlags & { readonly out: string },
+): Promise<number> {
   const runId = createId()
   const spool = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
-    checkTarget(flags.out, flags.force)
+    checkBeforehand(flags)
     findSdkNode()
     const fallback = describeRun({ runId, serviceName: undefined, profile: flags.profile ?? '' })
     const end = await spawnObserved(command, {
@@ -82,6 +92,15 @@ async function runObserved(command: readonly string[], flags: RunFlags): Promise
     return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
   } finally {
     rmSync(spool, { recursive: true, force: true })
+  }
+}
+
+function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): void {
+  try {
+    checkTarget(out, force)
+  } catch (cause) {
+    const reason = `${(cause as Error).message} The program was not started.`
+    throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
   }
 }
 

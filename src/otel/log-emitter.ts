@@ -52,14 +52,22 @@ export function createLogEmitter(scope: Scope): LogEmitter {
     if (nextCurrent !== current || nextLegacy !== legacy) {
       current = nextCurrent
       legacy = nextLegacy
-      loggers = [...new Set([current, legacy])]
-        .filter((provider) => provider !== undefined)
-        .map((provider) => provider.getLogger(scope.name, scope.version, { schemaUrl: SCHEMA_URL }))
+      loggers = [...new Set([current, legacy])].flatMap(loggersOf)
     }
     return loggers
   }
 
-  // A provider that throws must not reach the host: said once, through OTel's own channel.
+  function loggersOf(provider: LoggerProviderLike | undefined): readonly LoggerLike[] {
+    if (provider === undefined) return []
+    try {
+      return [provider.getLogger(scope.name, scope.version, { schemaUrl: SCHEMA_URL })]
+    } catch (error) {
+      reportOnce(error)
+      return []
+    }
+  }
+
+  // A provider that throws must disturb neither the host nor the other provider: said once, through OTel's diag.
   function reportOnce(error: unknown): void {
     if (!isReported)
       diag.error(`smonitor: a logger provider threw; records of ${scope.name} are lost.`, error)
@@ -68,33 +76,26 @@ export function createLogEmitter(scope: Scope): LogEmitter {
 
   return {
     isEnabled(level, eventName, context) {
-      try {
-        const { severityNumber } = LEVELS[level]
-        for (const logger of activeLoggers()) {
+      const { severityNumber } = LEVELS[level]
+      for (const logger of activeLoggers()) {
+        try {
           // API 1.9 loggers have no `enabled`.
           if (logger.enabled?.({ severityNumber, eventName, context }) ?? true) return true
+        } catch (error) {
+          reportOnce(error)
         }
-      } catch (error) {
-        reportOnce(error)
       }
       return false
     },
     emit({ eventName, level, body, attributes, context }) {
       const { severityNumber, severityText } = LEVELS[level]
-      try {
-        for (const logger of activeLoggers()) {
-          logger.emit({
-            eventName,
-            timestamp: Date.now(),
-            severityNumber,
-            severityText,
-            body,
-            attributes,
-            context,
-          })
+      const timestamp = Date.now()
+      for (const logger of activeLoggers()) {
+        try {
+          logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
+        } catch (error) {
+          reportOnce(error)
         }
-      } catch (error) {
-        reportOnce(error)
       }
     },
   }

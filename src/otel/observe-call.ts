@@ -1,6 +1,7 @@
 import {
   context,
   diag,
+  INVALID_SPAN_CONTEXT,
   trace,
   type Attributes,
   type Context,
@@ -10,7 +11,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { ATTR_SMONITOR_SIGNAL } from '../../semconv/semconv.ts'
-import type { Level } from '../record/level.ts'
+import { toLevel, type Level } from '../record/level.ts'
 import { withFrame, type Frame } from './call-chain.ts'
 import { findTracerProvider, hasProvider } from './api-globals.ts'
 import { createLogEmitter, type Scope } from './log-emitter.ts'
@@ -45,12 +46,13 @@ interface OpenCall {
 /** Creates an observer of calls under one name and scope. */
 export function createCallObserver(scope: Scope, name: string, options: CallOptions = {}): CallObserver {
   const emitter = createLogEmitter(scope)
-  const level = options.exceptionLevel ?? 'error'
+  const level = toLevel(options.exceptionLevel) ?? 'error'
   // One object for all calls: the SDK copies what it keeps.
   const spanOptions: SpanOptions = { attributes: { ...options.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
 
+  let isReported = false
   let provider: TracerProvider | undefined
-  let tracer: Tracer = trace.getTracer(scope.name, scope.version)
+  let tracer: Tracer | undefined
 
   // A library is often loaded before the SDK is set up, and its signals are made then.
   function activeTracer(): Tracer {
@@ -59,13 +61,36 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
       provider = found
       tracer = found.getTracer(scope.name, scope.version)
     }
-    return tracer
+    return (tracer ??= trace.getTracer(scope.name, scope.version))
   }
 
   function open(): OpenCall {
     const parent = context.active()
-    const span = activeTracer().startSpan(name, spanOptions, parent)
+    const span = start(parent)
     return { span, ...withFrame(trace.setSpan(parent, span), name) }
+  }
+
+  function start(parent: Context): Span {
+    try {
+      return activeTracer().startSpan(name, spanOptions, parent)
+    } catch (problem) {
+      reportOnce(problem)
+      return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT)
+    }
+  }
+
+  function end(span: Span): void {
+    try {
+      span.end()
+    } catch (problem) {
+      reportOnce(problem)
+    }
+  }
+
+  // A provider or a processor that throws must not reach the host: said once, through OTel's own channel.
+  function reportOnce(problem: unknown): void {
+    if (!isReported) diag.error(`smonitor: a tracer provider threw; spans of ${name} are lost.`, problem)
+    isReported = true
   }
 
   function observe<Result>(at: OpenCall, invoke: () => Result): Result {
@@ -74,11 +99,11 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
       result = invoke()
     } catch (error) {
       fail(error, at)
-      at.span.end()
+      end(at.span)
       throw error
     }
     if (isPromise(result)) return settle(result, at) as Result
-    at.span.end()
+    end(at.span)
     return result
   }
 
@@ -88,12 +113,12 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
   function settle<Result>(promise: Promise<Result>, at: OpenCall): Promise<Result> {
     return promise.then(
       (result) => {
-        at.span.end()
+        end(at.span)
         return result
       },
       (error: unknown) => {
         fail(error, at)
-        at.span.end()
+        end(at.span)
         throw error
       },
     )
@@ -121,6 +146,10 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {
-  // Not instanceof: a promise may come from another realm.
-  return Object.prototype.toString.call(value) === '[object Promise]'
+  try {
+    // Not instanceof: a promise may come from another realm.
+    return Object.prototype.toString.call(value) === '[object Promise]'
+  } catch {
+    return false // A proxy that refuses, which is no promise.
+  }
 }

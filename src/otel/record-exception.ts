@@ -15,11 +15,12 @@ import {
 } from '../../semconv/semconv.ts'
 import { normaliseError } from '../identity/normalise-error.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
-import { findCode } from '../record/catalog-registry.ts'
+import { findOwner } from '../record/catalog-registry.ts'
 import { isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
 import type { ExceptionFields } from '../record/diagnostic-event.ts'
 import { toExceptionFields } from '../record/exception-fields.ts'
-import type { Level } from '../record/level.ts'
+import { isAtLeast, type Level } from '../record/level.ts'
+import { listPlaceholders } from '../record/template.ts'
 import type { Frame } from './call-chain.ts'
 import { codedAttributes, contextAttributes } from './diagnostic-attributes.ts'
 import { createLogEmitter, type LogEmitter } from './log-emitter.ts'
@@ -71,7 +72,7 @@ function recordedPrimitive(thrown: unknown, frame: Frame | undefined): RecordedE
 
 function describe(thrown: unknown, site: ExceptionSite, errorType: string): RecordedException {
   const fields = codedFields(thrown)
-  const source = site.frame?.name ?? fields?.catalog.name ?? errorType
+  const source = sourceOf(fields, site, errorType)
   if (fields !== undefined) {
     return {
       triageKey: createTriageKey({ code: fields.code, source }),
@@ -83,21 +84,28 @@ function describe(thrown: unknown, site: ExceptionSite, errorType: string): Reco
   return { triageKey: createTriageKey({ source, type, line }), code: undefined, errorType }
 }
 
+/** The signal that saw it, else the catalog, which a restored error may lack, else the type. */
+function sourceOf(fields: DiagnosticFields | undefined, site: ExceptionSite, type: string): string {
+  return site.frame?.name ?? (fields?.catalog.name || type)
+}
+
 /** A `DiagnosticError`, or an error whose `code` some catalog of this process declares. */
 function codedFields(thrown: unknown): DiagnosticFields | undefined {
   if (isDiagnosticError(thrown)) return thrown
   try {
     const { code } = thrown as { code?: unknown }
-    const definition = typeof code === 'string' ? findCode(code) : undefined
-    if (definition === undefined || typeof code !== 'string') return undefined
+    const owner = typeof code === 'string' ? findOwner(code) : undefined
+    const definition = owner?.codes[code as string]
+    if (owner === undefined || definition === undefined) return undefined
     const { level, title, hint } = definition
     return {
-      code,
+      code: code as string,
       level,
       params: {},
-      catalog: { name: '' },
-      ...(title === undefined ? {} : { title }),
-      ...(hint === undefined ? {} : { hint }),
+      catalog: owner,
+      ...(title === undefined || listPlaceholders(title).length > 0 ? {} : { title }),
+      // The error brought no params, so only a text that needs none can be said of it.
+      ...(hint === undefined || listPlaceholders(hint).length > 0 ? {} : { hint }),
     }
   } catch {
     return undefined
@@ -114,15 +122,17 @@ function emitRecord(
   const eventName =
     fields === undefined ? (site.eventName ?? EVENT_SMONITOR_SIGNAL_EXCEPTION) : EVENT_SMONITOR_DIAGNOSTIC
   const emitter = emitterOf(fields, site)
-  if (!emitter.isEnabled(site.level, eventName, site.context)) return
+  // What is thrown failed, whatever its code says; a code that says worse is believed.
+  const level = fields !== undefined && isAtLeast(fields.level, site.level) ? fields.level : site.level
+  if (!emitter.isEnabled(level, eventName, site.context)) return
   emitter.emit({
     eventName,
-    level: site.level,
+    level,
     body: exception.message === '' ? exception.type : exception.message,
     context: site.context,
     attributes: {
       ...(fields === undefined ? {} : codedAttributes(fields)),
-      ...contextAttributes(site.frame, site.frame?.name ?? fields?.catalog.name ?? exception.type),
+      ...contextAttributes(site.frame, sourceOf(fields, site, exception.type)),
       [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
       [ATTR_ERROR_TYPE]: record.errorType,
       ...exceptionAttributes(exception),

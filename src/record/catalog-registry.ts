@@ -29,6 +29,11 @@ export function findCode(code: string, name?: string, version?: string): CodeDef
   return codeOf(named, code) ?? codeOf(owners.get(code), code)
 }
 
+/** Finds the newest catalog that declares a code. */
+export function findOwner(code: string): CatalogDefinition | undefined {
+  return registry().owners.get(code)
+}
+
 function codeOf(catalog: CatalogDefinition | undefined, code: string): CodeDefinition | undefined {
   return catalog !== undefined && Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
 }

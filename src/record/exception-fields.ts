@@ -44,14 +44,14 @@ function stackOf(thrown: unknown): string | null {
 /** Lists the causes, outermost first, and the errors inside an `AggregateError`. Cycles end it. */
 function causesOf(thrown: unknown): string[] {
   const causes: string[] = []
-  const seen = new Set<unknown>()
+  const seen = new Set<unknown>([thrown])
   const queue: unknown[] = [thrown]
   while (queue.length > 0 && causes.length < MAX_CAUSES) {
     const error = queue.shift()
-    if (!isObject(error) || seen.has(error)) continue
-    seen.add(error)
+    if (!isObject(error)) continue
     for (const inner of [read(error, 'cause'), ...errorsOf(error)]) {
       if (inner === undefined || inner === null || seen.has(inner) || causes.length >= MAX_CAUSES) continue
+      seen.add(inner)
       causes.push(`${typeOf(inner)}: ${messageOf(inner)}`)
       queue.push(inner)
     }

@@ -54,7 +54,7 @@ export function renderTemplate(template: string, params: ParamAttributes): strin
     if (escaped !== undefined) return `{${escaped}}`
     if (!Object.hasOwn(params, name)) return whole
     const value = params[name] as ParamAttribute
-    return json === undefined ? toText(value) : safeStringify(value)
+    return json === undefined ? toText(value) : toJson(value)
   })
 }
 
@@ -84,6 +84,20 @@ function keysOf(params: object | undefined): string[] {
     return Object.keys(params)
   } catch {
     return []
+  }
+}
+
+/** An object has become JSON text already, when the params were made flat. */
+function toJson(value: ParamAttribute): string {
+  return typeof value === 'string' && isJsonOfObject(value) ? value : safeStringify(value)
+}
+
+function isJsonOfObject(text: string): boolean {
+  if (!/^[[{]/.test(text)) return false
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
   }
 }
 

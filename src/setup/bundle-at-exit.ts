@@ -11,26 +11,37 @@ import { ownDiagnostics } from './own-diagnostics.ts'
 export interface BundleAtExit {
   /** Collects the events on disk until then. */
   readonly sink: SpoolSink
-  /** Changes where the bundle goes. @throws BundleError when the folder holds something that is no bundle. */
+  /** Changes where the bundle goes. @throws DiagnosticError SMON-E104 */
   setFolder(folder: string): void
   /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
-  write(exitCode: number | null): void
+  write(end: ProgramEnd): void
+  /** Forgets what was collected and writes nothing. */
+  abandon(): void
 }
 
-/** Prepares a bundle in a folder. @throws BundleError when the folder holds something that is no bundle. */
+/** How this program ends; both are `null` while it goes on. */
+export interface ProgramEnd {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+/** Prepares a bundle in a folder. @throws DiagnosticError SMON-E104 when the folder cannot hold it. */
 export function createBundleAtExit(initialFolder: string, info: RunInfo): BundleAtExit {
-  checkTarget(initialFolder, true)
+  checkFolder(initialFolder)
   // Resolved now: the program may change its folder before it ends.
   let folder = resolve(initialFolder)
   const spool = mkdtempSync(join(tmpdir(), 'smonitor-'))
   return {
     sink: { ...createSpoolSink({ folder: spool, info }), name: 'bundle' },
     setFolder(next) {
-      checkTarget(next, true)
+      checkFolder(next)
       folder = resolve(next)
     },
-    write(exitCode) {
-      const end = { ended_at: new Date().toISOString(), exit_code: exitCode, signal: null }
+    abandon() {
+      rmSync(spool, { recursive: true, force: true })
+    },
+    write({ exitCode, signal }) {
+      const end = { ended_at: new Date().toISOString(), exit_code: exitCode, signal }
       try {
         bundleFromSpool(spool, folder, { end, fallback: info, force: true })
       } catch (error) {
@@ -41,5 +52,13 @@ export function createBundleAtExit(initialFolder: string, info: RunInfo): Bundle
         rmSync(spool, { recursive: true, force: true })
       }
     },
+  }
+}
+
+function checkFolder(folder: string): void {
+  try {
+    checkTarget(folder, true)
+  } catch (cause) {
+    throw ownDiagnostics.error('SMON-E104', { reason: (cause as Error).message }, { cause })
   }
 }

@@ -1,9 +1,11 @@
+import type { ProgramEnd } from './bundle-at-exit.ts'
+
 /** What happens when the program ends. */
 export interface ExitActions {
   /** Sends what is buffered; the process waits for it, at its natural end only. */
   flush(): Promise<void>
   /** Writes what is buffered, without waiting: at every end but a kill. */
-  close(exitCode: number | null): void
+  close(end: ProgramEnd): void
   /** Tells whether anything came in since the last flush. */
   isDirty(): boolean
 }
@@ -23,14 +25,14 @@ export function installExitHooks(actions: ExitActions): () => void {
   }
 
   function onExit(exitCode: number): void {
-    actions.close(exitCode)
+    actions.close({ exitCode, signal: null })
   }
 
   // A listener takes the place of the signal's own effect, so that is brought about again, unless the program
   // listens too and decides for itself.
   function onSignal(signal: NodeJS.Signals): void {
     if (process.listenerCount(signal) > 1) return
-    actions.close(null)
+    actions.close({ exitCode: null, signal })
     uninstall()
     process.kill(process.pid, signal)
   }

@@ -48,6 +48,12 @@ export const ownDiagnostics = defineCatalog({
       message: '{reason}',
       hint: 'See `smonitor report --help`.',
     },
+    'SMON-E108': {
+      level: 'error',
+      title: 'File not opened',
+      message: 'The file {path} cannot be opened for diagnostics: {reason}.',
+      hint: 'Choose a file in a folder that can be written to, with the option json or SMONITOR_JSON.',
+    },
     'SMON-W201': {
       level: 'warn',
       title: 'Sink failed',

@@ -5,7 +5,7 @@ import type { Sink } from '../../exporters/sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { PROFILES } from '../profiles/profiles.ts'
-import { createBundleAtExit, type BundleAtExit } from './bundle-at-exit.ts'
+import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 
@@ -25,7 +25,9 @@ export interface Pipeline {
   /** Says once of each sink that it failed, through the others. */
   onSinkError(sink: Sink, error: unknown): void
   /** Brings everything to where it belongs and closes the files, without waiting; can be called again. */
-  close(exitCode: number | null): void
+  close(end: ProgramEnd): void
+  /** Closes the files without a trace, for a start that failed. */
+  abandon(): void
 }
 
 interface Parts {
@@ -36,7 +38,11 @@ interface Parts {
   readonly bundle: BundleAtExit | undefined
 }
 
-/** Creates the sinks that the settings ask for. @throws when a file or folder cannot be opened. */
+/**
+ * Creates the sinks that the settings ask for.
+ *
+ * @throws DiagnosticError SMON-E104 or SMON-E108 when a folder or file cannot be used.
+ */
 export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeline {
   const memory = createMemorySink({ maxEvents: settings.bufferSize })
   const failed = new Set<Sink>()
@@ -88,14 +94,20 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
       parts.terminal.suppress(triageKey)
     },
     onSinkError,
-    close(exitCode) {
+    abandon() {
+      isClosed = true
+      for (const sink of [parts.json, parts.spool])
+        if (sink !== undefined) attempt(sink, () => sink.close?.())
+      parts.bundle?.abandon()
+    },
+    close(end) {
       if (isClosed) return
       isClosed = true
       for (const sink of sinks()) {
         if (sink !== parts.terminal)
           attempt(sink, () => (sink.close === undefined ? sink.flush?.() : sink.close()))
       }
-      parts.bundle?.write(exitCode)
+      parts.bundle?.write(end)
       attempt(parts.terminal, () => parts.terminal.flush?.())
     },
   }
@@ -119,7 +131,12 @@ function build(settings: Settings, before: Parts | undefined, info: RunInfo): Pa
 }
 
 function jsonOf(path: string | undefined): Sink | undefined {
-  return path === undefined ? undefined : createJsonLinesSink({ path })
+  if (path === undefined) return undefined
+  try {
+    return createJsonLinesSink({ path })
+  } catch (cause) {
+    throw ownDiagnostics.error('SMON-E108', { path, reason: (cause as Error).message }, { cause })
+  }
 }
 
 /** A bundle that is moved to another folder keeps what it holds already. */

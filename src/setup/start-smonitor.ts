@@ -8,7 +8,7 @@ import { installExitHooks } from './exit-hooks.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { describeRun } from './run-info.ts'
-import { startSdk, type RunningSdk } from './start-sdk.ts'
+import { startSdk, type RunningSdk, type SdkOptions } from './start-sdk.ts'
 
 /** The running smonitor of a program. */
 export interface Smonitor {
@@ -45,7 +45,7 @@ const KEY = Symbol.for('smonitor.running.v1')
  * set. Everything is flushed when the program ends.
  *
  * @throws DiagnosticError SMON-E101 when the SDK is not installed, SMON-E102 for a setting that is not valid,
- *   SMON-E103 when another OTel SDK is set up.
+ *   SMON-E103 when another OTel SDK is set up, SMON-E104 or SMON-E108 when a folder or file cannot be used.
  * @example
  * ```ts
  * import { startSmonitor } from 'smonitor/sdk'
@@ -71,7 +71,9 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   let info = describeRun(settings)
   const run = { runId: info.run_id, sessionId: info.session_id }
   const state = { isDirty: false }
-  const sdk: RunningSdk = startSdk({
+  // First, since it can fail for what a setting says, and the globals of OTel must not be taken then.
+  const pipeline = createPipeline(settings, info)
+  const sdk = startSdkFor(pipeline, {
     serviceName: settings.serviceName,
     profile: settings.profile,
     run,
@@ -79,13 +81,12 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     onRecord: () => (state.isDirty = true),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
-  const pipeline: Pipeline = createPipeline(settings, info)
   const stopCapture = settings.captureExceptions
     ? captureUncaught({ onPrintedByNode: (key) => pipeline.suppress(key) })
     : () => undefined
   const uninstall = installExitHooks({
     flush,
-    close: (exitCode) => pipeline.close(exitCode),
+    close: (end) => pipeline.close(end),
     isDirty: () => state.isDirty,
   })
 
@@ -98,7 +99,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   async function stop(): Promise<void> {
     stopCapture()
     await sdk.shutdown()
-    pipeline.close(null)
+    pipeline.close({ exitCode: null, signal: null })
     // Last, so that a process that ends before all of that still writes what it has.
     uninstall()
     setRunning(undefined)
@@ -139,6 +140,15 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     },
   })
   return handle
+}
+
+function startSdkFor(pipeline: Pipeline, options: SdkOptions): RunningSdk {
+  try {
+    return startSdk(options)
+  } catch (error) {
+    pipeline.abandon()
+    throw error
+  }
 }
 
 /** What `SMONITOR_ENABLED=false` gives: everything is there and does nothing. */

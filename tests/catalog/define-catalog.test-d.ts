@@ -1,3 +1,5 @@
+// The compiler is the judge: each @ts-expect-error is an assertion.
+// oxlint-disable vitest/expect-expect
 import { describe, expectTypeOf, test } from 'vitest'
 import { defineCatalog, signal, type PlaceholdersOf } from '../../src/index.ts'
 

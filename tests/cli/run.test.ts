@@ -189,7 +189,12 @@ describe('smonitor run refuses', () => {
   })
 
   test.each([
-    ['no folder', ['--', 'node'], "error: required option '--out <folder>' not specified"],
+    ['no folder', ['--', 'node'], 'The option --out is missing: it says where the bundle goes. (SMON-E106)'],
+    [
+      'a misspelt --out',
+      ['--ouut', 'bundle', '--', 'node'],
+      "error: unknown option '--ouut'\n(Did you mean --out?)",
+    ],
     ['no program', ['--out', 'bundle'], "error: missing required argument 'command'"],
     ['no program after --', ['--out', 'bundle', '--'], "error: missing required argument 'command'"],
     [

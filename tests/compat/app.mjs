@@ -36,7 +36,7 @@ const checks = {
   hasChain: warning?.context.chain.join(' > ') === 'compat.outer > compat.inner',
   hasTrace: /^[0-9a-f]{32}$/.test(warning?.trace_id ?? '') && warning?.trace_id === failure?.trace_id,
   isRecordedOnce: failure?.code === 'CMP-E002' && rest.length === 0,
-  hasKey: warning?.triage_key.startsWith('tk1_') === true,
+  hasKey: warning?.triage_key.startsWith('tk1_') ?? false,
 }
 console.log(JSON.stringify(checks))
 await smonitor.shutdown()
