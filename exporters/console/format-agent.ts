@@ -1,5 +1,6 @@
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import type { ResolvedText } from '../../src/record/resolve-text.ts'
+import { firstAppFrame } from '../../src/record/stack-frames.ts'
 import { toLogfmt } from './logfmt.ts'
 
 /**
@@ -17,7 +18,7 @@ export function formatAgent(event: DiagnosticEvent, text: ResolvedText): string 
     ['triage_key', event.triage_key],
     ['chain', event.context.chain.length > 1 ? event.context.chain.join('>') : null],
     ['exception_type', event.exception_type],
-    ['at', firstFrame(event)],
+    ['at', firstAppFrame(event.exception?.stacktrace)],
     ['docs', event.doc_url],
     ['trace_id', event.trace_id],
   ]
@@ -26,10 +27,4 @@ export function formatAgent(event: DiagnosticEvent, text: ResolvedText): string 
     typeof value === 'object' ? value.join(',') : String(value),
   ])
   return toLogfmt([...fields, ...params])
-}
-
-/** The first line of the stack that names a place: where an agent looks first. */
-function firstFrame(event: DiagnosticEvent): string | null {
-  const frame = event.exception?.stacktrace?.split('\n').find((line) => /^\s+at /.test(line))
-  return frame?.trim().slice('at '.length) ?? null
 }

@@ -14,6 +14,7 @@ export function formatQa(event: DiagnosticEvent, text: ResolvedText): string {
   return [
     `[${clip(event.code ?? 'no code')}] ${event.level} ${clip(event.source)}`,
     clip(exception + text.message),
+    ...(text.hint === undefined ? [] : [`hint: ${clip(text.hint)}`]),
     ...(params === '' ? [] : [params]),
     clip(event.triage_key),
   ].join(' | ')

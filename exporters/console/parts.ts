@@ -1,11 +1,9 @@
 import type { DiagnosticEvent, ExceptionFields } from '../../src/record/diagnostic-event.ts'
+import { listFrames } from '../../src/record/stack-frames.ts'
 import { clip } from './clip.ts'
 
 /** Longest params in one line, in UTF-16 code units. */
 const MAX_PARAMS_LENGTH = 240
-
-const INTERNAL_FRAME =
-  /node:internal\/|node:async_hooks|\/@opentelemetry\/|\/otel\/(?:observe-call|wrap-function)\./
 
 /** Level, code and source: how the lines for developers begin. */
 export function heading(event: DiagnosticEvent): string {
@@ -36,10 +34,8 @@ export interface StackOptions {
 export function formatStack(exception: ExceptionFields | null, options: StackOptions = {}): string[] {
   if (exception === null) return []
   const { withInternals = false, maxFrames = Infinity } = options
-  const frames = (exception.stacktrace ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && (withInternals || !INTERNAL_FRAME.test(line)))
-  const shown = frames.slice(0, maxFrames).map((line) => `    ${clip(line.trim())}`)
+  const frames = listFrames(exception.stacktrace, withInternals)
+  const shown = frames.slice(0, maxFrames).map((frame) => `    at ${clip(frame)}`)
   const more = frames.length - shown.length
   return [
     `  thrown  ${clip(`${exception.type}: ${exception.message}`)}`,

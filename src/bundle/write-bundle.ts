@@ -102,6 +102,14 @@ export function writeBundle(
  * @throws BundleError when something is there that must not be overwritten.
  */
 export function checkTarget(folder: string, force: boolean): void {
+  if (folder.trim() === '') {
+    // Resolved, it would be the working folder.
+    throw new BundleError(
+      'unwritable',
+      folder,
+      'The folder for the bundle has no name. Name one, such as out/bundle.',
+    )
+  }
   if (!existsSync(folder)) return checkParents(folder)
   const names = listNames(folder)
   if (names === undefined) {

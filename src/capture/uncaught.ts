@@ -1,8 +1,9 @@
 import { context } from '@opentelemetry/api'
 import { EVENT_EXCEPTION } from '../../semconv/upstream.ts'
-import { frameOf } from '../otel/call-chain.ts'
+import { frameOf } from '../otel/call-context.ts'
 import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
 import { recordException, triageKeyOf } from '../otel/record-exception.ts'
+import type { Level } from '../record/level.ts'
 
 /** Options of {@link captureUncaught}. */
 export interface CaptureUncaughtOptions {
@@ -11,8 +12,8 @@ export interface CaptureUncaughtOptions {
 }
 
 /**
- * Records uncaught errors and unhandled rejections as fatal, once each: one that a signal saw is recorded
- * already. It only watches: what Node prints and with which code the process ends stay as they are.
+ * Records uncaught errors and unhandled rejections, once each: one that a signal saw is recorded already. What
+ * ends the program is fatal. It only watches: what Node prints and with which code the process ends stay as they are.
  *
  * @returns What undoes it.
  */
@@ -21,16 +22,19 @@ export function captureUncaught({ onPrintedByNode }: CaptureUncaughtOptions): ()
 
   function onUncaught(error: unknown): void {
     const at = context.active()
+    // A program with a handler of its own goes on, and Node prints nothing.
+    const isEnd = !hasHandler()
+    const level: Level = isEnd ? 'fatal' : 'error'
     const site = {
       emitter,
       context: at,
       frame: frameOf(at),
       span: undefined,
-      level: 'fatal',
+      level,
       eventName: EVENT_EXCEPTION,
-    } as const
-    // A program with a handler of its own goes on, and Node prints nothing.
-    if (!hasHandler()) onPrintedByNode(triageKeyOf(error, site))
+    }
+    // Node prints the causes too, and a signal may have seen one of them.
+    if (isEnd) for (const one of withCauses(error)) onPrintedByNode(triageKeyOf(one, site))
     recordException(error, site)
   }
 
@@ -39,6 +43,22 @@ export function captureUncaught({ onPrintedByNode }: CaptureUncaughtOptions): ()
   return () => {
     process.off('uncaughtExceptionMonitor', onUncaught)
   }
+}
+
+const MAX_CAUSES = 16
+
+function withCauses(error: unknown): unknown[] {
+  const errors = [error]
+  try {
+    let at = error
+    while (at instanceof Error && at.cause !== undefined && errors.length < MAX_CAUSES) {
+      at = at.cause
+      errors.push(at)
+    }
+  } catch {
+    // A getter that throws ends the chain.
+  }
+  return errors
 }
 
 function hasHandler(): boolean {

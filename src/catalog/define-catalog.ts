@@ -1,15 +1,14 @@
-import type { CatalogDefinition, CodeDefinition, SignalContract } from '../record/catalog-definition.ts'
+import type { CodeDefinition, CatalogDefinition, SignalContract } from '../record/catalog-definition.ts'
 import { registerCatalog } from '../record/catalog-registry.ts'
 import { resolveText } from '../record/resolve-text.ts'
-import { toParamAttributes, type ParamAttributes } from '../record/template.ts'
-import { createTriageKey } from '../identity/triage-key.ts'
-import { codedAttributes } from '../otel/diagnostic-attributes.ts'
+import { toParamAttributes } from '../record/template.ts'
 import { createLogEmitter, type Scope } from '../otel/log-emitter.ts'
 import { wrapFunction } from '../otel/wrap-function.ts'
-import type { Catalog, ErrorOptions, ParamNames, ResolveOptions } from './catalog.ts'
+import type { Catalog, ErrorOptions, ParamNames, ResolvedDiagnostic, ResolveOptions } from './catalog.ts'
 import { checkDefinition } from './check-definition.ts'
+import { createCodeCompiler } from './compile-code.ts'
 import { DiagnosticError } from './diagnostic-error.ts'
-import { emitDiagnostic, openDiagnostic, reportLost, type EmitOptions } from './emit-diagnostic.ts'
+import { emitCoded, reportLost, type EmitOptions } from './emit-diagnostic.ts'
 
 /** What {@link defineCatalog} takes. */
 export interface CatalogInput<Codes extends { readonly [code: string]: CodeDefinition }> {
@@ -59,56 +58,43 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   registerCatalog(definition)
   const scope: Scope = scopeOf(definition)
   const emitter = createLogEmitter(scope)
-  const triageKeyOf = createKeyCache()
+  const compiledOf = createCodeCompiler(definition)
 
-  function emit(anyCode: string, params?: object, anyOptions?: EmitOptions): void {
+  function emit(code: string, params?: object, options?: EmitOptions): void {
     try {
-      // JavaScript may pass anything.
-      const code = String(anyCode)
-      const options = anyOptions ?? {}
-      const entry = entryOf(definition, code)
-      const at = openDiagnostic(emitter, entry.level)
-      if (at === undefined) return
-      const { flat, title, message, hint, docs } = describe(definition, code, entry, params, options.hint)
-      emitDiagnostic(emitter, {
-        level: entry.level,
-        message,
-        attributes: codedAttributes({ code, params: flat, ...optional({ title, hint, docs }) }),
-        code,
-        options,
-        at,
-        triageKeyOf: (source) => triageKeyOf(code, source),
-        libraryName: definition.name,
-      })
+      // JavaScript may pass anything for a code.
+      const compiled = compiledOf(String(code))
+      if (emitter.isEnabled(compiled.query)) emitCoded(emitter, scope.name, compiled, params, options ?? {})
     } catch (problem) {
       reportLost(definition.name, problem)
     }
   }
 
-  function error(anyCode: string, params?: object, anyOptions?: ErrorOptions): DiagnosticError {
-    const code = String(anyCode)
-    const options = anyOptions ?? {}
-    const entry = entryOf(definition, code)
-    const { flat, title, message, hint, docs } = describe(definition, code, entry, params, options.hint)
+  function error(code: string, params?: object, options?: ErrorOptions): DiagnosticError {
+    const compiled = compiledOf(String(code))
+    const flat = toParamAttributes(params)
     return new DiagnosticError({
-      code,
-      level: entry.level,
-      message,
+      code: compiled.code,
+      level: compiled.definition.level,
+      message: compiled.message(flat),
       params: flat,
       catalog: scope,
-      cause: options.cause,
+      cause: options?.cause,
       stackFrom: error,
-      ...optional({ title, hint, docs }),
+      ...optional({
+        title: compiled.title?.(flat),
+        hint: options?.hint ?? compiled.hint?.(flat),
+        docs: compiled.docs,
+      }),
     })
   }
 
-  function resolve(code: string, params?: object, options: ResolveOptions = {}) {
-    const entry = entryOf(definition, code)
-    const docs = docsOf(definition, code, entry)
+  function resolve(code: string, params?: object, options?: ResolveOptions): ResolvedDiagnostic {
+    const { definition: entry, docs } = compiledOf(String(code))
     return {
       code,
       level: entry.level,
-      ...resolveText(entry, toParamAttributes(params), options.audience),
+      ...resolveText(entry, toParamAttributes(params), options?.audience),
       ...optional({ docs }),
     }
   }
@@ -123,66 +109,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   } satisfies Catalog<{ readonly [code: string]: string }> as never
 }
 
-interface Described {
-  readonly flat: ParamAttributes
-  readonly title: string | undefined
-  readonly message: string
-  readonly hint: string | undefined
-  readonly docs: string | undefined
-}
-
-function describe(
-  definition: CatalogDefinition,
-  code: string,
-  entry: CodeDefinition,
-  params: object | undefined,
-  ownHint: string | undefined,
-): Described {
-  const flat = toParamAttributes(params)
-  const text = resolveText(entry, flat)
-  return {
-    flat,
-    title: text.title,
-    message: text.message,
-    hint: ownHint ?? text.hint,
-    docs: docsOf(definition, code, entry),
-  }
-}
-
-/** A code that only types forbid, from JavaScript: it is recorded under its name rather than thrown at the host. */
-function entryOf(definition: CatalogDefinition, code: string): CodeDefinition {
-  const entry = Object.hasOwn(definition.codes, code) ? definition.codes[code] : undefined
-  return (
-    entry ?? {
-      level: 'error',
-      title: 'Unknown code',
-      message: `The catalog "${definition.name}" has no code "${code}".`,
-      hint: 'Declare the code in the catalog, or correct its spelling where it is used.',
-    }
-  )
-}
-
-function docsOf(definition: CatalogDefinition, code: string, entry: CodeDefinition): string | undefined {
-  if (!Object.hasOwn(definition.codes, code)) return undefined
-  return (entry.docs ?? definition.docs)?.replaceAll('{code}', encodeURIComponent(code))
-}
-
 function scopeOf({ name, version }: CatalogDefinition): Scope {
   return version === undefined ? { name } : { name, version }
-}
-
-/** Keys depend on code and source alone: each is computed once. Sources may come from data, so it is bounded. */
-function createKeyCache(): (code: string, source: string) => string {
-  const keys = new Map<string, string>()
-  return (code, source) => {
-    const id = `${code}\n${source}`
-    const known = keys.get(id)
-    if (known !== undefined) return known
-    if (keys.size >= 1000) keys.clear()
-    const key = createTriageKey({ code, source })
-    keys.set(id, key)
-    return key
-  }
 }
 
 /** Leaves out what is undefined, as `exactOptionalPropertyTypes` asks. */

@@ -1,17 +1,24 @@
-import { context, diag, type Context } from '@opentelemetry/api'
+import { context, diag } from '@opentelemetry/api'
 import {
   ATTR_SMONITOR_CATEGORY,
+  ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CORRELATION_ID,
+  ATTR_SMONITOR_DOC_URL,
+  ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_TAGS,
+  ATTR_SMONITOR_TITLE,
   ATTR_SMONITOR_TRIAGE_KEY,
   EVENT_SMONITOR_DIAGNOSTIC,
 } from '../../semconv/semconv.ts'
 import { ATTR_ERROR_TYPE, ERROR_TYPE_VALUE_OTHER } from '../../semconv/upstream.ts'
-import { frameOf } from '../otel/call-chain.ts'
-import { addParams, contextAttributes, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
+import { frameOf } from '../otel/call-context.ts'
+import { addContext, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { LogEmitter } from '../otel/log-emitter.ts'
 import { isAtLeast, type Level } from '../record/level.ts'
+import type { ParamAttribute } from '../record/param-value.ts'
 import { toParamAttributes } from '../record/template.ts'
+import type { CompiledCode } from './compile-code.ts'
 
 /** What may be said of a diagnostic besides its code and params. */
 export interface EmitOptions {
@@ -28,45 +35,71 @@ export interface EmitOptions {
   readonly correlationId?: string
 }
 
+/** Emits a diagnostic with a code, in the active context. */
+export function emitCoded(
+  emitter: LogEmitter,
+  libraryName: string,
+  compiled: CompiledCode,
+  params: object | undefined,
+  options: EmitOptions,
+): void {
+  const flat = toParamAttributes(params)
+  const { title, docs, paramKeys } = compiled
+  const hint = options.hint ?? compiled.hint?.(flat)
+  const attributes: FlatAttributes = { [ATTR_SMONITOR_CODE]: compiled.code }
+  if (title !== undefined) attributes[ATTR_SMONITOR_TITLE] = title(flat)
+  if (hint !== undefined) attributes[ATTR_SMONITOR_HINT] = hint
+  if (docs !== undefined) attributes[ATTR_SMONITOR_DOC_URL] = docs
+  for (const name of Object.keys(flat)) {
+    attributes[paramKeys.get(name) ?? ATTR_SMONITOR_PARAM(name)] = flat[name] as ParamAttribute
+  }
+  const { level } = compiled.definition
+  emitDiagnostic(emitter, {
+    level,
+    message: compiled.message(flat),
+    attributes,
+    libraryName,
+    options,
+    kind: compiled,
+  })
+}
+
 /** A diagnostic whose words are found. */
 export interface Diagnostic {
   readonly level: Level
   readonly message: string
-  /** The attributes that its code brings; this function may add to them. */
+  /** The attributes that its code brings; this function adds to them. */
   readonly attributes: FlatAttributes
-  readonly code: string | undefined
   readonly options: EmitOptions
-  readonly at: Context
-  /** Gives the key of its source; asked once the source is known. */
-  readonly triageKeyOf: (source: string) => string
   readonly libraryName: string
+  /** What gives it its key, once its source is known; a code, if it has one, is its error type. */
+  readonly kind: { readonly code?: string; triageKeyOf(source: string): string }
 }
 
 /** Emits a diagnostic as an OTel log record in the active context. */
 export function emitDiagnostic(emitter: LogEmitter, diagnostic: Diagnostic): void {
-  const { level, message, attributes, code, options, at } = diagnostic
+  const { level, message, attributes, options, kind } = diagnostic
+  const at = context.active()
   const frame = frameOf(at)
   const source = options.source ?? frame?.name ?? diagnostic.libraryName
-  if (options.extra !== undefined) {
-    // A param keeps its value: every reader renders the message again from it.
-    Object.assign(attributes, { ...addParams({}, toParamAttributes(options.extra)), ...attributes })
-  }
-  Object.assign(attributes, contextAttributes(frame, source))
-  attributes[ATTR_SMONITOR_TRIAGE_KEY] = diagnostic.triageKeyOf(source)
-  if (isAtLeast(level, 'error')) attributes[ATTR_ERROR_TYPE] = code ?? ERROR_TYPE_VALUE_OTHER
+  if (options.extra !== undefined) addExtra(attributes, options.extra)
+  addContext(attributes, frame, source)
+  attributes[ATTR_SMONITOR_TRIAGE_KEY] = kind.triageKeyOf(source)
+  if (isAtLeast(level, 'error')) attributes[ATTR_ERROR_TYPE] = kind.code ?? ERROR_TYPE_VALUE_OTHER
   if (options.category !== undefined) attributes[ATTR_SMONITOR_CATEGORY] = options.category
   if (options.tags !== undefined) attributes[ATTR_SMONITOR_TAGS] = options.tags.map(String)
   if (options.correlationId !== undefined) attributes[ATTR_SMONITOR_CORRELATION_ID] = options.correlationId
   emitter.emit({ eventName: EVENT_SMONITOR_DIAGNOSTIC, level, body: message, attributes, context: at })
 }
 
+/** A param keeps its value: every reader renders the message again from it. */
+function addExtra(attributes: FlatAttributes, extra: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(toParamAttributes(extra))) {
+    attributes[ATTR_SMONITOR_PARAM(name)] ??= value
+  }
+}
+
 /** Says through OTel's own channel that a diagnostic was lost: `emit` never throws at the host. */
 export function reportLost(libraryName: string, problem: unknown): void {
   diag.error(`smonitor: a diagnostic of ${libraryName} could not be emitted.`, problem)
-}
-
-/** Tells whether anybody would take a diagnostic of this level now; gives the context to emit it in. */
-export function openDiagnostic(emitter: LogEmitter, level: Level): Context | undefined {
-  const at = context.active()
-  return emitter.isEnabled(level, EVENT_SMONITOR_DIAGNOSTIC, at) ? at : undefined
 }

@@ -1,10 +1,10 @@
 import { createTriageKey } from '../identity/triage-key.ts'
 import { normaliseLine } from '../identity/normalise-line.ts'
 import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
-import { ATTR_SMONITOR_HINT } from '../../semconv/semconv.ts'
-import { toLevel, type Level } from '../record/level.ts'
+import { ATTR_SMONITOR_HINT, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
+import { LEVELS, toLevel, type Level } from '../record/level.ts'
 import { truncate } from '../record/param-value.ts'
-import { emitDiagnostic, openDiagnostic, reportLost, type EmitOptions } from './emit-diagnostic.ts'
+import { emitDiagnostic, reportLost, type EmitOptions } from './emit-diagnostic.ts'
 
 const MAX_MESSAGE_LENGTH = 8192
 
@@ -31,18 +31,17 @@ export function emit(level: Level, message: string, options?: EmitOptions): void
   }
 }
 
+const emitter = createLogEmitter(LIBRARY_SCOPE)
+
 function emitKnown(level: Level, message: string, options: EmitOptions): void {
-  const emitter = createLogEmitter(LIBRARY_SCOPE)
-  const at = openDiagnostic(emitter, level)
-  if (at === undefined) return
+  const { severityNumber } = LEVELS[level]
+  if (!emitter.isEnabled({ severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC })) return
   emitDiagnostic(emitter, {
     level,
     message: truncate(message, MAX_MESSAGE_LENGTH),
     attributes: options.hint === undefined ? {} : { [ATTR_SMONITOR_HINT]: options.hint },
-    code: undefined,
     options,
-    at,
-    triageKeyOf: (source) => createTriageKey({ source, line: normaliseLine(message) }),
     libraryName: LIBRARY_SCOPE.name,
+    kind: { triageKeyOf: (source) => createTriageKey({ source, line: normaliseLine(message) }) },
   })
 }

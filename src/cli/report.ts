@@ -43,8 +43,9 @@ function renderReport({ from, format }: ReportFlags): string {
     if (format === 'json') return toSafeJson(summary)
     return renderTerminal(summary, { width: process.stdout.columns ?? 100 })
   } catch (cause) {
-    if (!(cause instanceof BundleError)) throw cause
-    throw ownDiagnostics.error('SMON-E107', { reason: cause.message }, { cause })
+    const message = (cause as Error).message
+    const reason = cause instanceof BundleError ? message : `The bundle ${from} cannot be read: ${message}.`
+    throw ownDiagnostics.error('SMON-E107', { reason }, { cause })
   }
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
-import { BundleError } from '../bundle/bundle-error.ts'
 import { checkTarget } from '../bundle/write-bundle.ts'
+import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { PROFILE_NAMES } from '../profiles/profiles.ts'
 import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
@@ -52,9 +52,11 @@ Exit codes:
     )
     .action(async (command: string[], flags: RunFlags) => {
       const { out } = flags
-      if (out !== undefined) setExitCode(await runObserved(command, { ...flags, out }))
-      else {
-        const reason = 'The option --out is missing: it says where the bundle goes.'
+      // Without a name after it, --out takes the word that follows, and that is an option or the dashes.
+      if (out !== undefined && out.trim() !== '' && !out.startsWith('-')) {
+        setExitCode(await runObserved(command, { ...flags, out }))
+      } else {
+        const reason = `The option --out ${out === undefined ? 'is missing' : 'has no folder'}: it says where the bundle goes.`
         printError(ownDiagnostics.error('SMON-E106', { reason, command: 'run' }))
         setExitCode(EXIT.usage)
       }
@@ -66,11 +68,12 @@ async function runObserved(
   flags: RunFlags & { readonly out: string },
 ): Promise<number> {
   const runId = createId()
-  const spool = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
+  let spool: string | undefined
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
     findSdkNode()
+    spool = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
     const fallback = describeRun({ runId, serviceName: undefined, profile: flags.profile ?? '' })
     const end = await spawnObserved(command, {
       SMONITOR_SPOOL: spool,
@@ -84,15 +87,21 @@ async function runObserved(
     })
     return exitCodeOf(end)
   } catch (error) {
-    printError(
-      error instanceof BundleError
-        ? ownDiagnostics.error('SMON-E104', { reason: error.message }, { cause: error })
-        : error,
-    )
+    printError(isDiagnosticError(error) ? error : toDiagnostic(error))
     return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
   } finally {
-    rmSync(spool, { recursive: true, force: true })
+    if (spool !== undefined) rmSync(spool, { recursive: true, force: true })
   }
+}
+
+/** What the file system refused, after the program or before it. */
+function toDiagnostic(cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return ownDiagnostics.error(
+    'SMON-E104',
+    { reason: /[.!]$/.test(reason) ? reason : `${reason}.` },
+    { cause },
+  )
 }
 
 function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): void {

@@ -8,7 +8,7 @@ export interface ProgramEnd {
   readonly pid: number
   /** `null` when a signal ended it. */
   readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
+  readonly signal: string | null
   /** 0 when no signal ended it. */
   readonly signalNumber: number
 }

@@ -9,7 +9,6 @@ import {
   ATTR_SMONITOR_TITLE,
 } from '../../semconv/semconv.ts'
 import type { DiagnosticFields } from '../record/diagnostic-brand.ts'
-import type { ParamAttributes } from '../record/template.ts'
 import { chainOf, type Frame } from './call-chain.ts'
 
 /** Attributes of a record, in the flat form that every SDK line keeps. */
@@ -21,24 +20,14 @@ export function codedAttributes(fields: Omit<DiagnosticFields, 'level' | 'catalo
   if (fields.title !== undefined) attributes[ATTR_SMONITOR_TITLE] = fields.title
   if (fields.hint !== undefined) attributes[ATTR_SMONITOR_HINT] = fields.hint
   if (fields.docs !== undefined) attributes[ATTR_SMONITOR_DOC_URL] = fields.docs
-  return addParams(attributes, fields.params)
-}
-
-/** Adds params under `smonitor.param.<name>`; changes and returns the attributes it is given. */
-export function addParams(attributes: FlatAttributes, params: ParamAttributes): FlatAttributes {
-  for (const name of Object.keys(params)) {
-    const value = params[name]
-    if (value !== undefined) attributes[ATTR_SMONITOR_PARAM(name)] = value
-  }
+  for (const [name, value] of Object.entries(fields.params)) attributes[ATTR_SMONITOR_PARAM(name)] = value
   return attributes
 }
 
-/** The attributes that tell where a diagnostic arose. */
-export function contextAttributes(frame: Frame | undefined, source: string): FlatAttributes {
-  if (frame === undefined) return { [ATTR_SMONITOR_SOURCE]: source }
-  return {
-    [ATTR_SMONITOR_SOURCE]: source,
-    [ATTR_SMONITOR_CONTEXT_CHAIN]: chainOf(frame),
-    [ATTR_SMONITOR_CONTEXT_DEPTH]: frame.depth,
-  }
+/** Adds the attributes that tell where a diagnostic arose. */
+export function addContext(attributes: FlatAttributes, frame: Frame | undefined, source: string): void {
+  attributes[ATTR_SMONITOR_SOURCE] = source
+  if (frame === undefined) return
+  attributes[ATTR_SMONITOR_CONTEXT_CHAIN] = chainOf(frame)
+  attributes[ATTR_SMONITOR_CONTEXT_DEPTH] = frame.depth
 }

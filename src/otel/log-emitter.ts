@@ -29,10 +29,18 @@ export interface LogRecordInput {
   readonly context: Context
 }
 
+/** What is asked before a record is built. */
+export interface EnabledQuery {
+  readonly severityNumber: number
+  readonly eventName: string
+  /** @default the active context */
+  readonly context?: Context
+}
+
 /** Emits log records to every logger provider that the process has. */
 export interface LogEmitter {
   /** Tells whether anybody would take a record of this level; cheap, to be asked before one is built. */
-  isEnabled(level: Level, eventName: string, context: Context): boolean
+  isEnabled(query: EnabledQuery): boolean
   emit(record: LogRecordInput): void
 }
 
@@ -75,12 +83,11 @@ export function createLogEmitter(scope: Scope): LogEmitter {
   }
 
   return {
-    isEnabled(level, eventName, context) {
-      const { severityNumber } = LEVELS[level]
+    isEnabled(query) {
       for (const logger of activeLoggers()) {
         try {
           // API 1.9 loggers have no `enabled`.
-          if (logger.enabled?.({ severityNumber, eventName, context }) ?? true) return true
+          if (logger.enabled?.(query) ?? true) return true
         } catch (error) {
           reportOnce(error)
         }

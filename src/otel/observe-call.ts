@@ -12,9 +12,11 @@ import {
 } from '@opentelemetry/api'
 import { ATTR_SMONITOR_SIGNAL } from '../../semconv/semconv.ts'
 import { toLevel, type Level } from '../record/level.ts'
-import { withFrame, type Frame } from './call-chain.ts'
 import { findTracerProvider, hasProvider } from './api-globals.ts'
+import { openCallContext, type CallContext } from './call-context.ts'
+import type { Frame } from './call-chain.ts'
 import { createLogEmitter, type Scope } from './log-emitter.ts'
+import { observeResult, type RunningCall } from './observe-result.ts'
 import { recordException } from './record-exception.ts'
 
 /** Observes calls of one name: each is a span, a link of the call chain, and a record if it throws. */
@@ -37,11 +39,7 @@ export interface CallOptions {
   readonly exceptionLevel?: Level
 }
 
-interface OpenCall {
-  readonly span: Span
-  readonly frame: Frame
-  readonly context: Context
-}
+type OpenContext = CallContext & { readonly frame: Frame }
 
 /** Creates an observer of calls under one name and scope. */
 export function createCallObserver(scope: Scope, name: string, options: CallOptions = {}): CallObserver {
@@ -62,12 +60,6 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
       tracer = found.getTracer(scope.name, scope.version)
     }
     return (tracer ??= trace.getTracer(scope.name, scope.version))
-  }
-
-  function open(): OpenCall {
-    const parent = context.active()
-    const span = start(parent)
-    return { span, ...withFrame(trace.setSpan(parent, span), name) }
   }
 
   function start(parent: Context): Span {
@@ -93,63 +85,63 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
     isReported = true
   }
 
-  function observe<Result>(at: OpenCall, invoke: () => Result): Result {
-    let result: Result
+  function fail(error: unknown, span: Span, at: OpenContext): void {
     try {
-      result = invoke()
-    } catch (error) {
-      fail(error, at)
-      end(at.span)
-      throw error
-    }
-    if (isPromise(result)) return settle(result, at) as Result
-    end(at.span)
-    return result
-  }
-
-  // The caller gets the derived promise: with the original, a rejection that nobody handles would count as
-  // handled, and Node's own message and exit code would be gone. `then`, because an async function would add
-  // itself to the stack that Node prints.
-  function settle<Result>(promise: Promise<Result>, at: OpenCall): Promise<Result> {
-    return promise.then(
-      (result) => {
-        end(at.span)
-        return result
-      },
-      (error: unknown) => {
-        fail(error, at)
-        end(at.span)
-        throw error
-      },
-    )
-  }
-
-  function fail(error: unknown, at: OpenCall): void {
-    try {
-      recordException(error, { emitter, context: at.context, frame: at.frame, span: at.span, level })
+      recordException(error, { emitter, context: at, frame: at.frame, span, level })
     } catch (problem) {
       diag.error(`smonitor: the exception of ${name} could not be recorded.`, problem)
     }
+    end(span)
+  }
+
+  /** Most calls are over when they return; what is made here is for those that are not. */
+  function running(span: Span, at: OpenContext): RunningCall {
+    let isOver = false
+    return {
+      within: (step) => context.with(at, step),
+      end() {
+        if (!isOver) end(span)
+        isOver = true
+      },
+      fail(error) {
+        if (!isOver) fail(error, span, at)
+        isOver = true
+      },
+    }
+  }
+
+  function invoke(
+    fn: AnyCallable,
+    self: unknown,
+    args: readonly unknown[],
+    parent: Context,
+    span: Span,
+  ): unknown {
+    const at = openCallContext(parent, span, name)
+    let result: unknown
+    try {
+      result = context.with(at, fn, self, ...args)
+    } catch (error) {
+      fail(error, span, at)
+      throw error
+    }
+    if (typeof result === 'object' && result !== null) return observeResult(result, running(span, at))
+    end(span)
+    return result
   }
 
   return {
     call(fn, self, args) {
       if (!hasProvider()) return fn.apply(self, args as never)
-      const at = open()
-      return observe(at, () => context.with(at.context, fn as never, self as never, ...(args as never)))
+      const parent = context.active()
+      return invoke(fn as AnyCallable, self, args, parent, start(parent)) as ReturnType<typeof fn>
     },
     run(block) {
-      const at = open()
-      return observe(at, () => context.with(at.context, block, undefined, at.span))
+      const parent = context.active()
+      const span = start(parent)
+      return invoke(block as AnyCallable, undefined, [span], parent, span) as ReturnType<typeof block>
     },
   }
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  try {
-    // Not instanceof: a promise may come from another realm.
-    return Object.prototype.toString.call(value) === '[object Promise]'
-  } catch {
-    return false // A proxy that refuses, which is no promise.
-  }
-}
+type AnyCallable = (...args: readonly unknown[]) => unknown

@@ -69,7 +69,7 @@ function kindOf(result: object): Kind {
 // and Node's own message and exit code would be gone. `then`, because an async function would add itself to the
 // stack that Node prints.
 function observePromise(promise: Promise<unknown>, call: RunningCall): Promise<unknown> {
-  return promise.then(
+  const derived = promise.then(
     (value) => {
       call.end()
       return value
@@ -79,6 +79,12 @@ function observePromise(promise: Promise<unknown>, call: RunningCall): Promise<u
       throw error
     },
   )
+  // Such as `pid` and `kill` on the promise of a child process.
+  for (const key of Reflect.ownKeys(promise)) {
+    const property = Reflect.getOwnPropertyDescriptor(promise, key)
+    if (property !== undefined && !Object.hasOwn(derived, key)) Reflect.defineProperty(derived, key, property)
+  }
+  return derived
 }
 
 /** Each step of a generator runs in the context of whoever asks for it, unless it is brought into ours. */

@@ -19,10 +19,10 @@ import { findOwner } from '../record/catalog-registry.ts'
 import { isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
 import type { ExceptionFields } from '../record/diagnostic-event.ts'
 import { toExceptionFields } from '../record/exception-fields.ts'
-import { isAtLeast, type Level } from '../record/level.ts'
+import { isAtLeast, LEVELS, type Level } from '../record/level.ts'
 import { listPlaceholders } from '../record/template.ts'
 import type { Frame } from './call-chain.ts'
-import { codedAttributes, contextAttributes } from './diagnostic-attributes.ts'
+import { addContext, codedAttributes, type FlatAttributes } from './diagnostic-attributes.ts'
 import { createLogEmitter, type LogEmitter } from './log-emitter.ts'
 import { findRecorded, markRecorded, type RecordedException } from './recorded-exceptions.ts'
 
@@ -124,19 +124,21 @@ function emitRecord(
   const emitter = emitterOf(fields, site)
   // What is thrown failed, whatever its code says; a code that says worse is believed.
   const level = fields !== undefined && isAtLeast(fields.level, site.level) ? fields.level : site.level
-  if (!emitter.isEnabled(level, eventName, site.context)) return
+  const { severityNumber } = LEVELS[level]
+  if (!emitter.isEnabled({ severityNumber, eventName, context: site.context })) return
+  const attributes: FlatAttributes = {
+    ...(fields === undefined ? {} : codedAttributes(fields)),
+    [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
+    [ATTR_ERROR_TYPE]: record.errorType,
+    ...exceptionAttributes(exception),
+  }
+  addContext(attributes, site.frame, sourceOf(fields, site, exception.type))
   emitter.emit({
     eventName,
     level,
     body: exception.message === '' ? exception.type : exception.message,
     context: site.context,
-    attributes: {
-      ...(fields === undefined ? {} : codedAttributes(fields)),
-      ...contextAttributes(site.frame, sourceOf(fields, site, exception.type)),
-      [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
-      [ATTR_ERROR_TYPE]: record.errorType,
-      ...exceptionAttributes(exception),
-    },
+    attributes,
   })
 }
 

@@ -44,18 +44,49 @@ export type ParamAttributes = Readonly<Record<string, ParamAttribute>>
 
 const PLACEHOLDER = /\{\{([A-Za-z_][A-Za-z0-9_]*(?::json)?)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)(:json)?\}/g
 
+/** A template that was read once and is rendered often. */
+export type Template = (params: ParamAttributes) => string
+
 /**
- * Renders a template in a single pass, so that braces inside a value are text and never a placeholder.
+ * Reads a template, so that it renders in a single pass: braces inside a value are text and never a placeholder.
  * A placeholder without a value stays as it is written: a reader sees what was missing.
  */
-export function renderTemplate(template: string, params: ParamAttributes): string {
-  if (!template.includes('{')) return template
-  return template.replace(PLACEHOLDER, (whole, escaped: string | undefined, name: string, json: unknown) => {
-    if (escaped !== undefined) return `{${escaped}}`
-    if (!Object.hasOwn(params, name)) return whole
-    const value = params[name] as ParamAttribute
-    return json === undefined ? toText(value) : toJson(value)
-  })
+export function compileTemplate(text: string): Template {
+  const parts: Part[] = []
+  let end = 0
+  for (const match of text.matchAll(PLACEHOLDER)) {
+    const [whole, escaped, name, json] = match
+    parts.push({ text: text.slice(end, match.index) + (escaped === undefined ? '' : `{${escaped}}`) })
+    if (name !== undefined) parts.push({ name, whole, isJson: json !== undefined })
+    end = match.index + whole.length
+  }
+  if (parts.length === 0) return () => text
+  parts.push({ text: text.slice(end) })
+  return (params) => renderParts(parts, params)
+}
+
+/** Renders a template once. */
+export function renderTemplate(text: string, params: ParamAttributes): string {
+  return text.includes('{') ? compileTemplate(text)(params) : text
+}
+
+type Part =
+  | { readonly text: string }
+  | { readonly name: string; readonly whole: string; readonly isJson: boolean }
+
+function renderParts(parts: readonly Part[], params: ParamAttributes): string {
+  let result = ''
+  for (const part of parts) {
+    if ('text' in part) {
+      result += part.text
+      continue
+    }
+    const value = Object.hasOwn(params, part.name) ? params[part.name] : undefined
+    if (value === undefined) result += part.whole
+    else if (typeof value === 'string' && !part.isJson) result += value
+    else result += part.isJson ? toJson(value) : toText(value)
+  }
+  return result
 }
 
 /** Lists the placeholders of a template, each once, in the order of their first use. */
@@ -67,15 +98,22 @@ export function listPlaceholders(template: string): string[] {
 
 /** Converts params as a library author gives them to their flat form. Never throws. */
 export function toParamAttributes(params: object | undefined): Record<string, ParamAttribute> {
-  const entries: [string, ParamAttribute][] = []
+  const flat: Record<string, ParamAttribute> = {}
   for (const name of keysOf(params)) {
-    try {
-      entries.push([name, toParamAttribute((params as Record<string, unknown>)[name])])
-    } catch {
-      entries.push([name, '[threw]'])
-    }
+    const value = readFlat(params as Record<string, unknown>, name)
+    // Assigned, a param of this name would change what the object is made of.
+    if (name === '__proto__') Object.defineProperty(flat, name, { value, enumerable: true })
+    else flat[name] = value
   }
-  return Object.fromEntries(entries)
+  return flat
+}
+
+function readFlat(params: Record<string, unknown>, name: string): ParamAttribute {
+  try {
+    return toParamAttribute(params[name])
+  } catch {
+    return '[threw]'
+  }
 }
 
 function keysOf(params: object | undefined): string[] {

@@ -97,6 +97,8 @@ function renderIncident(incident: Incident, rank: number, columns: number): stri
     ...message,
     ...(incident.hint === null ? [] : wrap(`What to do: ${safe(incident.hint)}`, columns, indent)),
     ...(incident.doc_url === null ? [] : wrap(`Read more: ${safe(incident.doc_url)}`, columns, indent)),
+    ...incident.causes.flatMap((cause) => wrap(`Because of: ${safe(cause)}`, columns, indent)),
+    ...(incident.at === null ? [] : wrap(`Line: ${safe(incident.at)}`, columns, indent)),
     ...wrap(`Where: ${where(incident)}, ${span}`, columns, indent),
     `${indent}Key: ${safe(incident.triage_key)}`,
   ]

@@ -22,7 +22,7 @@ export interface BundleAtExit {
 /** How this program ends; both are `null` while it goes on. */
 export interface ProgramEnd {
   readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
+  readonly signal: string | null
 }
 
 /** Prepares a bundle in a folder. @throws DiagnosticError SMON-E104 when the folder cannot hold it. */
@@ -30,7 +30,7 @@ export function createBundleAtExit(initialFolder: string, info: RunInfo): Bundle
   checkFolder(initialFolder)
   // Resolved now: the program may change its folder before it ends.
   let folder = resolve(initialFolder)
-  const spool = mkdtempSync(join(tmpdir(), 'smonitor-'))
+  const spool = createSpoolFolder()
   return {
     sink: { ...createSpoolSink({ folder: spool, info }), name: 'bundle' },
     setFolder(next) {
@@ -52,6 +52,15 @@ export function createBundleAtExit(initialFolder: string, info: RunInfo): Bundle
         rmSync(spool, { recursive: true, force: true })
       }
     },
+  }
+}
+
+function createSpoolFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'smonitor-'))
+  } catch (cause) {
+    const reason = `There is no folder for temporary files: ${(cause as Error).message}.`
+    throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
   }
 }
 

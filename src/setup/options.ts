@@ -1,6 +1,7 @@
 import type { Sink } from '../../exporters/sink.ts'
 import { LEVEL_NAMES, toLevel, type Level } from '../record/level.ts'
 import { isProfileName, PROFILE_NAMES, PROFILES, type ProfileName } from '../profiles/profiles.ts'
+import type { Environment } from './environment.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 
 /** What {@link startSmonitor} takes. Everything is optional; the environment fills in what is left out. */
@@ -48,7 +49,7 @@ export interface Settings {
  *
  * @throws DiagnosticError SMON-E102 that names the setting, its value and what it may be.
  */
-export function readSettings(options: SmonitorOptions, env: NodeJS.ProcessEnv): Settings {
+export function readSettings(options: SmonitorOptions, env: Environment): Settings {
   const profile = profileOf(options.profile, env)
   return {
     isEnabled: booleanOf('SMONITOR_ENABLED', env) ?? true,
@@ -69,7 +70,7 @@ export function readSettings(options: SmonitorOptions, env: NodeJS.ProcessEnv): 
   }
 }
 
-function profileOf(option: string | undefined, env: NodeJS.ProcessEnv): ProfileName {
+function profileOf(option: string | undefined, env: Environment): ProfileName {
   const value = option ?? textOf('SMONITOR_PROFILE', env) ?? 'user'
   if (isProfileName(value)) return value
   throw ownDiagnostics.error('SMON-E102', {
@@ -79,7 +80,7 @@ function profileOf(option: string | undefined, env: NodeJS.ProcessEnv): ProfileN
   })
 }
 
-function levelOf(option: string | undefined, env: NodeJS.ProcessEnv): Level | undefined {
+function levelOf(option: string | undefined, env: Environment): Level | undefined {
   const value = option ?? textOf('SMONITOR_LEVEL', env)
   if (value === undefined) return undefined
   const level = toLevel(value)
@@ -98,7 +99,7 @@ function countOf(setting: string, value: number | string | undefined): number | 
   throw ownDiagnostics.error('SMON-E102', { setting, value, allowed: 'a whole number, 0 or more' })
 }
 
-function booleanOf(variable: string, env: NodeJS.ProcessEnv): boolean | undefined {
+function booleanOf(variable: string, env: Environment): boolean | undefined {
   const value = textOf(variable, env)?.toLowerCase()
   if (value === undefined) return undefined
   if (['1', 'true', 'yes', 'on'].includes(value)) return true
@@ -107,7 +108,7 @@ function booleanOf(variable: string, env: NodeJS.ProcessEnv): boolean | undefine
 }
 
 /** A variable that is set to nothing counts as not set. */
-function textOf(variable: string, env: NodeJS.ProcessEnv): string | undefined {
+function textOf(variable: string, env: Environment): string | undefined {
   const value = env[variable]?.trim()
   return value === undefined || value === '' ? undefined : value
 }

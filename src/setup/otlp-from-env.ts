@@ -1,4 +1,5 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
+import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
 import { reportFailures, type ExporterLike } from './report-failures.ts'
 
@@ -34,7 +35,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
  *
  * @throws DiagnosticError SMON-E102 for a protocol or exporter that does not exist.
  */
-export function otlpProcessorsFromEnv(sdk: Sdk, env: NodeJS.ProcessEnv): OtlpProcessors {
+export function otlpProcessorsFromEnv(sdk: Sdk, env: Environment): OtlpProcessors {
   return {
     logRecordProcessors: exportersOf('logs', sdk, env).map(
       (exporter) => new sdk.logs.BatchLogRecordProcessor({ exporter: exporter as never }),
@@ -45,7 +46,7 @@ export function otlpProcessorsFromEnv(sdk: Sdk, env: NodeJS.ProcessEnv): OtlpPro
   }
 }
 
-function exportersOf(signal: Signal, sdk: Sdk, env: NodeJS.ProcessEnv): object[] {
+function exportersOf(signal: Signal, sdk: Sdk, env: Environment): object[] {
   return exporterNames(signal, env).map((name) => {
     if (name === 'otlp')
       return reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
@@ -53,7 +54,7 @@ function exportersOf(signal: Signal, sdk: Sdk, env: NodeJS.ProcessEnv): object[]
   })
 }
 
-function exporterNames(signal: Signal, env: NodeJS.ProcessEnv): string[] {
+function exporterNames(signal: Signal, env: Environment): string[] {
   const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`
   const value = env[variable]?.trim() ?? ''
   if (value === '') return hasEndpoint(signal, env) ? ['otlp'] : []
@@ -70,7 +71,7 @@ function exporterNames(signal: Signal, env: NodeJS.ProcessEnv): string[] {
   return names
 }
 
-function createOtlpExporter(signal: Signal, sdk: Sdk, env: NodeJS.ProcessEnv): ExporterLike {
+function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): ExporterLike {
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`
   const protocol = env[variable] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf'
   const suffix = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined
@@ -88,14 +89,14 @@ function createOtlpExporter(signal: Signal, sdk: Sdk, env: NodeJS.ProcessEnv): E
   return new Exporter()
 }
 
-function hasEndpoint(signal: Signal, env: NodeJS.ProcessEnv): boolean {
+function hasEndpoint(signal: Signal, env: Environment): boolean {
   return Boolean(
     env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`],
   )
 }
 
 /** For messages; user information in the address is left out. */
-function endpointOf(signal: Signal, env: NodeJS.ProcessEnv): string {
+function endpointOf(signal: Signal, env: Environment): string {
   const value =
     env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`] ||
     env['OTEL_EXPORTER_OTLP_ENDPOINT'] ||

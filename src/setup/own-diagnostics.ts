@@ -28,7 +28,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not written',
       message: 'The bundle of this run could not be written. {reason}',
-      hint: 'Choose another folder with --out or SMONITOR_BUNDLE.',
+      hint: 'The folder is named by --out, by the option bundle, or by SMONITOR_BUNDLE.',
     },
     'SMON-E105': {
       level: 'error',
@@ -46,7 +46,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'See `smonitor report --help`.',
+      hint: 'Give the folder that `smonitor run --out` wrote.',
     },
     'SMON-E108': {
       level: 'error',

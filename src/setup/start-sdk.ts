@@ -8,6 +8,7 @@ import {
 } from '../../semconv/semconv.ts'
 import type { RunIdentity } from '../record/diagnostic-event.ts'
 import { hasProvider } from '../otel/api-globals.ts'
+import type { Environment } from './environment.ts'
 import { loadSdk, type Sdk } from './load-sdk.ts'
 import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
@@ -119,7 +120,7 @@ function countSpans(onRecord: () => void, isExported: boolean) {
   }
 }
 
-function isSdkDisabled(env: NodeJS.ProcessEnv): boolean {
+function isSdkDisabled(env: Environment): boolean {
   return env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true'
 }
 
@@ -127,7 +128,7 @@ function isSdkDisabled(env: NodeJS.ProcessEnv): boolean {
  * Runs `create` as if OTEL_SDK_DISABLED were not set. The variable stops what is sent; what a person reads on
  * the terminal and in the bundle is not telemetry that leaves the program.
  */
-function withoutDisabling<Result>(env: NodeJS.ProcessEnv, create: () => Result): Result {
+function withoutDisabling<Result>(env: Environment, create: () => Result): Result {
   const value = env['OTEL_SDK_DISABLED']
   if (value === undefined) return create()
   delete env['OTEL_SDK_DISABLED']
@@ -139,7 +140,7 @@ function withoutDisabling<Result>(env: NodeJS.ProcessEnv, create: () => Result):
 }
 
 /** Without an endpoint the SDK would send metrics to one on this machine that is probably not there. */
-function wantsMetrics(env: NodeJS.ProcessEnv): boolean {
+function wantsMetrics(env: Environment): boolean {
   if (isSdkDisabled(env)) return false
   return Boolean(
     env['OTEL_METRICS_EXPORTER'] ||

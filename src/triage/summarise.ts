@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/read-bundle.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { LEVELS, toLevel, type JsonLevel } from '../record/level.ts'
+import { firstAppFrame } from '../record/stack-frames.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
 
 /**
@@ -102,6 +103,8 @@ function toIncident(group: Group): Incident {
     first: group.firstTime,
     last: group.lastTime,
     exception_type: first.exception_type,
+    at: firstAppFrame(first.exception?.stacktrace),
+    causes: first.exception?.causes ?? [],
   }
 }
 

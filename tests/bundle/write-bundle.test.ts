@@ -206,3 +206,9 @@ describe('a failure while writing', () => {
     expect(readdirSync(folder)).toEqual(['bundle'])
   })
 })
+
+test.each(['', ' '])('a folder named %j is refused: it would be the working folder', (folder) => {
+  const problem = problemOf(() => writeBundle(folder, inputOf(), { force: true }))
+  expect(problem).toMatchObject({ problem: 'unwritable' })
+  expect(problem.message).toBe('The folder for the bundle has no name. Name one, such as out/bundle.')
+})

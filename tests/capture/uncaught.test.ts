@@ -76,9 +76,9 @@ describe('an error that nobody catches', () => {
       code: 0,
       signal: null,
       stdout: 'handled no row\nstill here\n',
-      stderr: 'Fatal error: no row\n',
+      stderr: 'Error: no row\n',
     })
-    expect(events).toMatchObject([{ level: 'CRITICAL', exception_type: 'RangeError' }])
+    expect(events).toMatchObject([{ level: 'ERROR', exception_type: 'RangeError' }])
   })
 
   test('that was caught before is printed by us', async () => {
@@ -96,4 +96,23 @@ describe('an error that nobody catches', () => {
     expect(ended).toEqual(alone)
     expect(events).toEqual([])
   })
+})
+
+test('an uncaught error whose cause a signal saw is one message on the terminal: that of Node', async () => {
+  const folder = tempFolder()
+  const path = writeProgram(
+    folder,
+    `startSmonitor({ bundle: 'bundle' })
+    const dock = signal('dock', () => { throw films.error('MOV-E001', { id: 1, known: [] }) })
+    try { dock() } catch (cause) { throw new Error('could not dock', { cause }) }`,
+  )
+  const { code, stderr } = await runNode([path], { cwd: folder })
+  expect(code).toBe(1)
+  expect(stderr).not.toContain('(MOV-E001)')
+  expect(stderr).toMatch(/^Error: could not dock$/m)
+  const events = [...readBundle(join(folder, 'bundle')).events()]
+  expect(events.map(({ level, message }) => [level, message])).toEqual([
+    ['ERROR', expect.stringContaining('is not known')],
+    ['CRITICAL', 'could not dock'],
+  ])
 })

@@ -57,7 +57,7 @@ describe('smonitor', () => {
         command           the program and its arguments, such as: node app.js
 
       Options:
-        --out <folder>    where the bundle goes
+        --out <folder>    where the bundle goes (required)
         --force           replace a bundle that is there (default: false)
         --profile <name>  whose words are printed (default: SMONITOR_PROFILE, else
                           user) (choices: "user", "dev", "qa", "agent", "debug")

@@ -134,7 +134,7 @@ describe('smonitor report', () => {
         code: 1,
         signal: null,
         stdout: '',
-        stderr: `${message}  What to do: See \`smonitor report --help\`.\n`,
+        stderr: `${message}  What to do: Give the folder that \`smonitor run --out\` wrote.\n`,
       })
     }
   })

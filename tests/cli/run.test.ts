@@ -189,7 +189,6 @@ describe('smonitor run refuses', () => {
   })
 
   test.each([
-    ['no folder', ['--', 'node'], 'The option --out is missing: it says where the bundle goes. (SMON-E106)'],
     [
       'a misspelt --out',
       ['--ouut', 'bundle', '--', 'node'],
@@ -216,6 +215,21 @@ describe('smonitor run refuses', () => {
       stderr: `${message}\nSee: smonitor run --help\n`,
     })
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test.each([
+    ['missing', ['--', 'node']],
+    ['without a folder', ['--out', '', '--', 'node']],
+    ['followed by the dashes', ['--out', '--', 'node', '-v']],
+  ])('an --out that is %s, with 2 and nothing touched', async (_what, args) => {
+    const folder = tempFolder()
+    writeFileSync(join(folder, 'precious'), '')
+    const { code, stdout, stderr } = await runSmonitor(['run', '--force', ...args], { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(
+      /^The option --out (is missing|has no folder): it says where the bundle goes\. \(SMON-E106\)\n  What to do: See `smonitor run --help`\.\n$/,
+    )
+    expect(readdirSync(folder)).toEqual(['precious'])
   })
 
   test('to let a message carry control characters', async () => {

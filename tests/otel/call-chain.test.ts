@@ -1,11 +1,25 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api'
+import {
+  context,
+  createContextKey,
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
+  trace,
+  type Context,
+} from '@opentelemetry/api'
 import { afterEach, describe, expect, test } from 'vitest'
 import { defineCatalog, emit, signal } from '../../src/index.ts'
-import { chainOf, frameOf, withFrame } from '../../src/otel/call-chain.ts'
+import { chainOf } from '../../src/otel/call-chain.ts'
+import { frameOf, openCallContext } from '../../src/otel/call-context.ts'
 import { startSdk, stopSdk } from './in-memory-sdk.ts'
-import type * as Copy from '../../src/otel/call-chain.ts'
+import type * as Copy from '../../src/otel/call-context.ts'
 
 afterEach(stopSdk)
+
+const SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+
+function open(parent: Context, name: string): Context {
+  return openCallContext(parent, SPAN, name)
+}
 
 describe('a chain', () => {
   test('is empty in a context without signals', () => {
@@ -14,28 +28,56 @@ describe('a chain', () => {
   })
 
   test('lists its names outermost first, each context with its own', () => {
-    const outer = withFrame(ROOT_CONTEXT, 'outer')
-    const inner = withFrame(outer.context, 'inner')
-    const sibling = withFrame(outer.context, 'sibling')
-    expect(chainOf(frameOf(inner.context))).toEqual(['outer', 'inner'])
-    expect(chainOf(sibling.frame)).toEqual(['outer', 'sibling'])
-    expect(chainOf(outer.frame)).toEqual(['outer'])
+    const outer = open(ROOT_CONTEXT, 'outer')
+    const inner = open(outer, 'inner')
+    const sibling = open(outer, 'sibling')
+    expect(chainOf(frameOf(inner))).toEqual(['outer', 'inner'])
+    expect(chainOf(frameOf(sibling))).toEqual(['outer', 'sibling'])
+    expect(chainOf(frameOf(outer))).toEqual(['outer'])
     expect(frameOf(ROOT_CONTEXT)).toBeUndefined()
   })
 
   test('keeps the 64 innermost names and the whole depth', () => {
-    let at = ROOT_CONTEXT
-    for (let depth = 1; depth <= 10_000; depth++) at = withFrame(at, `s${depth}`).context
+    let at: Context = ROOT_CONTEXT
+    for (let depth = 1; depth <= 10_000; depth++) at = open(at, `s${depth}`)
     const names = chainOf(frameOf(at))
     expect(names).toEqual(Array.from({ length: 64 }, (_, index) => `s${9937 + index}`))
     expect(frameOf(at)?.depth).toBe(10_000)
   })
 
   test('is shared with other copies of smonitor in the process', async () => {
-    const path = '../../src/otel/call-chain.ts?copy'
+    const path = '../../src/otel/call-context.ts?copy'
     const copy = (await import(/* @vite-ignore */ path)) as typeof Copy
     expect(copy.frameOf).not.toBe(frameOf)
-    expect(copy.frameOf(withFrame(ROOT_CONTEXT, 'ours').context)?.name).toBe('ours')
+    expect(copy.frameOf(open(ROOT_CONTEXT, 'ours'))?.name).toBe('ours')
+  })
+})
+
+describe('the context of a call', () => {
+  const key = createContextKey('test.key')
+  const base = ROOT_CONTEXT.setValue(key, 'below')
+  const inner = open(open(base, 'outer'), 'inner')
+
+  test('answers what was set below the whole chain, and what is set on top of it', () => {
+    expect(inner.getValue(key)).toBe('below')
+    const changed = inner.setValue(key, 'above')
+    expect([changed.getValue(key), inner.getValue(key)]).toEqual(['above', 'below'])
+    expect(chainOf(frameOf(changed))).toEqual(['outer', 'inner'])
+    expect(changed.deleteValue(key).getValue(key)).toBeUndefined()
+  })
+
+  test("keeps the API's own functions for spans at work", () => {
+    const other = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+    expect(trace.getSpan(inner)).toBe(SPAN)
+    const changed = trace.setSpan(inner, other)
+    expect([trace.getSpan(changed), trace.getSpan(inner)]).toEqual([other, SPAN])
+    expect(chainOf(frameOf(changed))).toEqual(['outer', 'inner'])
+    expect(trace.getSpan(trace.deleteSpan(inner))).toBeUndefined()
+  })
+
+  test('keeps the values that others set between two calls', () => {
+    const between = open(base, 'outer').setValue(key, 'between')
+    expect(open(between, 'inner').getValue(key)).toBe('between')
   })
 })
 

@@ -138,7 +138,9 @@ describe('a logger provider', () => {
       }),
     })
     const emitter = createLogEmitter({ name: 'lib', version: '1' })
-    expect(emitter.isEnabled('warn', 'smonitor.diagnostic', ROOT_CONTEXT)).toBe(false)
+    expect(
+      emitter.isEnabled({ severityNumber: 13, eventName: 'smonitor.diagnostic', context: ROOT_CONTEXT }),
+    ).toBe(false)
     expect(asked).toEqual([
       ['lib', '1', { schemaUrl: 'https://smonitor.dev/schemas/0.1.0' }],
       { severityNumber: 13, eventName: 'smonitor.diagnostic', context: ROOT_CONTEXT },

@@ -17,6 +17,8 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
   first: '2026-03-01T10:00:05.120Z',
   last: '2026-03-01T10:00:05.120Z',
   exception_type: null,
+  at: null,
+  causes: [],
   ...fields,
 })
 
@@ -126,6 +128,13 @@ describe('a report on the terminal', () => {
   test('names the program by its file where the service has no name', () => {
     const run = { ...summary().run, service_name: '' }
     expect(renderTerminal(summary({ run }))).toContain('\napp.mjs · node 24.0.0 · ')
+  })
+
+  test('shows what an exception came from, and the line of the program', () => {
+    const thrown = incident({ causes: ['FetchError: 503', 'Error: reset'], at: 'load (/app/load.js:3:9)' })
+    expect(renderTerminal(summary({ incidents: [thrown] }))).toContain(
+      '    Because of: FetchError: 503\n    Because of: Error: reset\n    Line: load (/app/load.js:3:9)\n    Where: ',
+    )
   })
 
   test('gives one time for what happened within a second', () => {

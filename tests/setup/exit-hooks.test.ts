@@ -51,6 +51,7 @@ describe('everything is written and the end stays as it is', () => {
       onOutput: (_stdout, kill) => kill('SIGTERM'),
     })
     expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: PRINTED, codes: CODES })
+    expect(ended.end).toMatchObject({ exit_code: null, signal: 'SIGTERM' })
     expect(readdirSync(ended.folder).toSorted()).toEqual(['app.mjs', 'bundle'])
   })
 
@@ -69,4 +70,33 @@ describe('everything is written and the end stays as it is', () => {
     const ended = await run(`${START}process.once('beforeExit', () => setTimeout(() => {${EMIT}}, 1))`)
     expect(ended).toMatchObject({ code: 0, stderr: PRINTED, codes: CODES })
   })
+})
+
+test('a start that fails takes nothing: not the globals of OTel, no file, no folder, no bundle', async () => {
+  const { stdout, end } = await run(`
+    const attempt = (options) => {
+      try {
+        startSmonitor(options)
+      } catch (error) {
+        console.log(error.code, error.message)
+      }
+    }
+    attempt({ json: 'app.mjs/x.jsonl', bundle: 'bundle' })
+    attempt({ bundle: '.' })
+    process.env.OTEL_LOGS_EXPORTER = 'paper'
+    attempt({ bundle: 'bundle' })
+    delete process.env.OTEL_LOGS_EXPORTER
+    const smonitor = startSmonitor()
+    console.log(smonitor.profile)
+  `)
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^SMON-E108 The file app\.mjs\/x\.jsonl cannot be opened for diagnostics: E/),
+    expect.stringMatching(
+      /^SMON-E104 The bundle of this run could not be written\. The folder \. holds app\.mjs/,
+    ),
+    'SMON-E102 OTEL_LOGS_EXPORTER is "paper", which is not valid.',
+    'user',
+    '',
+  ])
+  expect(end).toBeUndefined()
 })

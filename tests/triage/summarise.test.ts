@@ -81,6 +81,8 @@ describe('incidents', () => {
         first: at(1),
         last: at(9),
         exception_type: null,
+        at: null,
+        causes: [],
       },
     ])
   })

@@ -1,0 +1,84 @@
+import { ATTR_SMONITOR_PARAM, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
+import { createTriageKey } from '../identity/triage-key.ts'
+import type { EnabledQuery } from '../otel/log-emitter.ts'
+import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
+import { LEVELS } from '../record/level.ts'
+import { listTexts } from '../record/resolve-text.ts'
+import { compileTemplate, listPlaceholders, type Template } from '../record/template.ts'
+
+/** A code of a catalog, with everything worked out that does not depend on its params. */
+export interface CompiledCode {
+  readonly code: string
+  readonly definition: CodeDefinition
+  /** What a logger is asked before anything is rendered. */
+  readonly query: EnabledQuery
+  readonly title: Template | undefined
+  readonly message: Template
+  readonly hint: Template | undefined
+  /** Address of the code's page. */
+  readonly docs: string | undefined
+  /** The attribute of each param, by the param's name. */
+  readonly paramKeys: ReadonlyMap<string, string>
+  triageKeyOf(source: string): string
+}
+
+/** Compiles the codes of a catalog, each when it is first used. */
+export function createCodeCompiler(catalog: CatalogDefinition): (code: string) => CompiledCode {
+  const compiled = new Map<string, CompiledCode>()
+  return (code) => {
+    const known = compiled.get(code)
+    if (known !== undefined) return known
+    const definition = Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
+    const entry =
+      definition === undefined
+        ? compileCode(code, unknownCode(catalog, code), undefined)
+        : compileCode(code, definition, definition.docs ?? catalog.docs)
+    // What a catalog does not know may come from data, and must not fill the memory.
+    if (definition !== undefined) compiled.set(code, entry)
+    return entry
+  }
+}
+
+function compileCode(code: string, definition: CodeDefinition, docs: string | undefined): CompiledCode {
+  const { level, title, message, hint } = definition
+  const names = new Set(listTexts(definition).flatMap(listPlaceholders))
+  return {
+    code,
+    definition,
+    query: { severityNumber: LEVELS[level].severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC },
+    title: title === undefined ? undefined : compileTemplate(title),
+    message: compileTemplate(message),
+    hint: hint === undefined ? undefined : compileTemplate(hint),
+    docs: docs?.replaceAll('{code}', encodeURIComponent(code)),
+    paramKeys: new Map([...names].map((name) => [name, ATTR_SMONITOR_PARAM(name)])),
+    triageKeyOf: createKeyCache(code),
+  }
+}
+
+/** A code that only types forbid, from JavaScript: it is recorded under its name rather than thrown at the host. */
+function unknownCode(catalog: CatalogDefinition, code: string): CodeDefinition {
+  return {
+    level: 'error',
+    title: 'Unknown code',
+    // Doubled braces: the names are data, and what looks like a placeholder in them is not one.
+    message: `The catalog "${asText(catalog.name)}" has no code "${asText(code)}".`,
+    hint: 'Declare the code in the catalog, or correct its spelling where it is used.',
+  }
+}
+
+function asText(data: string): string {
+  return data.replaceAll(/\{(\w+(?::json)?)\}/g, '{{$1}}')
+}
+
+/** Keys depend on code and source alone: each is computed once. Sources may come from data, so it is bounded. */
+function createKeyCache(code: string): (source: string) => string {
+  const keys = new Map<string, string>()
+  return (source) => {
+    const known = keys.get(source)
+    if (known !== undefined) return known
+    if (keys.size >= 1000) keys.clear()
+    const key = createTriageKey({ code, source })
+    keys.set(source, key)
+    return key
+  }
+}
