@@ -71,9 +71,9 @@ describe('each profile', () => {
 
   test('qa prints one line each', async () => {
     expect(await stderrOf('qa')).toMatchInlineSnapshot(`
-      "[MOV-W010] WARNING films.load | missing title id=f1 | id=f1 | tk1_228ad75964e1a46b
-      [no code] INFO films.cache | The cache is cold. | tk1_1827daf5f2d11bc2
-      [MOV-E001] ERROR films.load | DiagnosticError: The film f1 is not known. | id=f1; known=a, b | tk1_1ac253f07eaaaab1
+      "[MOV-W010] WARNING films.load | missing title id=f1 | hint: Check the loader of f1. | id=f1 | tk1_228ad75964e1a46b
+      [no code] INFO films.cache | The cache is cold. | hint: Nothing to do. | tk1_1827daf5f2d11bc2
+      [MOV-E001] ERROR films.load | DiagnosticError: The film f1 is not known. | hint: Use one of a, b. | id=f1; known=a, b | tk1_1ac253f07eaaaab1
       "
     `)
   })

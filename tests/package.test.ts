@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createPackedProject } from './helpers/packed-project.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const { exports: map } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly exports: Record<string, unknown>
+}
+const subpaths = Object.keys(map)
+  .filter((name) => name !== './package.json')
+  .map((name) => name.replace('.', 'smonitor'))
+
+describe('the packed package', () => {
+  const project = createPackedProject()
+  const imports = subpaths.map(
+    (name, at) => `import * as module${at} from '${name}'\nexport { module${at} }\n`,
+  )
+
+  test.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])(
+    'compiles in a strict project of module %s with nothing skipped and no types of Node',
+    (module, moduleResolution) => {
+      writeFileSync(join(project, 'consumer.ts'), imports.join(''))
+      const compilerOptions = {
+        target: 'es2023',
+        lib: ['es2023', 'dom'],
+        module,
+        moduleResolution,
+        types: [],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        noEmit: true,
+      }
+      writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+      writeFileSync(
+        join(project, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
+      )
+      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+      const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })
+      expect(stdout).toBe('')
+      expect(status).toBe(0)
+    },
+  )
+
+  test('does nothing when it is imported, apart from smonitor/register', () => {
+    const names = subpaths.filter((name) => name !== 'smonitor/register')
+    const program = `
+      const before = [...Object.getOwnPropertyNames(globalThis), ...process.eventNames()]
+      for (const name of ${JSON.stringify(names)}) await import(name)
+      const after = [...Object.getOwnPropertyNames(globalThis), ...process.eventNames()]
+      const providers = Object.keys(globalThis[Symbol.for('opentelemetry.js.api.1')] ?? {})
+      console.log(JSON.stringify({ new: after.filter((name) => !before.includes(name)), providers }))`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toEqual({ new: [], providers: [] })
+  })
+
+  test('can be required from CommonJS, every subpath', () => {
+    const program = `console.log(${JSON.stringify(subpaths.filter((name) => name !== 'smonitor/register'))}.map((name) => Object.keys(require(name)).length > 0).join())`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=commonjs', '-e', program], {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe(
+      `${subpaths
+        .slice(1)
+        .map(() => 'true')
+        .join()}\n`,
+    )
+  })
+})
