@@ -64,7 +64,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
     try {
       // JavaScript may pass anything for a code.
       const compiled = compiledOf(String(code))
-      if (emitter.isEnabled(compiled.query)) emitCoded(emitter, scope.name, compiled, params, options ?? {})
+      if (emitter.isEnabled(compiled.query))
+        emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
     } catch (problem) {
       reportLost(definition.name, problem)
     }
@@ -108,6 +109,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
     signal: (name, fn, options) => wrapFunction(scope, name, fn, options),
   } satisfies Catalog<{ readonly [code: string]: string }> as never
 }
+
+const NO_OPTIONS: EmitOptions = {}
 
 function scopeOf({ name, version }: CatalogDefinition): Scope {
   return version === undefined ? { name } : { name, version }

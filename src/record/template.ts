@@ -52,17 +52,26 @@ export type Template = (params: ParamAttributes) => string
  * A placeholder without a value stays as it is written: a reader sees what was missing.
  */
 export function compileTemplate(text: string): Template {
-  const parts: Part[] = []
+  const holes: Hole[] = []
+  let before = ''
   let end = 0
   for (const match of text.matchAll(PLACEHOLDER)) {
     const [whole, escaped, name, json] = match
-    parts.push({ text: text.slice(end, match.index) + (escaped === undefined ? '' : `{${escaped}}`) })
-    if (name !== undefined) parts.push({ name, whole, isJson: json !== undefined })
+    before += text.slice(end, match.index)
     end = match.index + whole.length
+    if (name === undefined) before += `{${escaped}}`
+    else {
+      holes.push({ before, name, whole, isJson: json !== undefined })
+      before = ''
+    }
   }
-  if (parts.length === 0) return () => text
-  parts.push({ text: text.slice(end) })
-  return (params) => renderParts(parts, params)
+  const rest = before + text.slice(end)
+  if (holes.length === 0) return () => rest
+  return (params) => {
+    let result = ''
+    for (const hole of holes) result += hole.before + fill(hole, params)
+    return result + rest
+  }
 }
 
 /** Renders a template once. */
@@ -70,23 +79,20 @@ export function renderTemplate(text: string, params: ParamAttributes): string {
   return text.includes('{') ? compileTemplate(text)(params) : text
 }
 
-type Part =
-  | { readonly text: string }
-  | { readonly name: string; readonly whole: string; readonly isJson: boolean }
+/** A placeholder, with the text between it and the one before. */
+interface Hole {
+  readonly before: string
+  readonly name: string
+  readonly whole: string
+  readonly isJson: boolean
+}
 
-function renderParts(parts: readonly Part[], params: ParamAttributes): string {
-  let result = ''
-  for (const part of parts) {
-    if ('text' in part) {
-      result += part.text
-      continue
-    }
-    const value = Object.hasOwn(params, part.name) ? params[part.name] : undefined
-    if (value === undefined) result += part.whole
-    else if (typeof value === 'string' && !part.isJson) result += value
-    else result += part.isJson ? toJson(value) : toText(value)
-  }
-  return result
+function fill({ name, whole, isJson }: Hole, params: ParamAttributes): string {
+  const value = params[name]
+  // What every object inherits, such as `constructor`, is no param.
+  if (value === undefined || !Object.hasOwn(params, name)) return whole
+  if (isJson) return toJson(value)
+  return typeof value === 'string' ? value : toText(value)
 }
 
 /** Lists the placeholders of a template, each once, in the order of their first use. */
