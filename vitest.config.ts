@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/fixtures/**'],
     testTimeout: 60_000,
+    globalSetup: './tests/live-check/global-setup.ts',
     typecheck: {
       enabled: true,
       include: ['tests/**/*.test-d.ts'],

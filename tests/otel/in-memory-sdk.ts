@@ -14,6 +14,8 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace'
 import { readRegistry } from '../../semconv/model.ts'
+import { checkRecord, checkSpan } from '../live-check/check-record.ts'
+import { noteNames } from '../live-check/seen-names.ts'
 
 /** What the real OTel SDK exported so far, in memory. */
 export interface InMemorySdk {
@@ -25,11 +27,13 @@ export interface InMemorySdk {
 export const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs')
 
 const { registry } = readRegistry(join(import.meta.dirname, '../../semconv'))
-let exporters: InMemoryLogRecordExporter[] = []
+let logExporters: InMemoryLogRecordExporter[] = []
+let spanExporters: InMemorySpanExporter[] = []
 
 /** Sets up the OTel SDK 3 as an application does; `stopSdk` undoes it. */
 export function startSdk(options: { readonly contextManager?: boolean } = {}): InMemorySdk {
   const spans = new InMemorySpanExporter()
+  spanExporters.push(spans)
   const { provider, records } = createLogs()
   logs.setGlobalLoggerProvider(provider)
   trace.setGlobalTracerProvider(
@@ -47,7 +51,7 @@ export function createLogs(): {
   readonly records: () => ReadableLogRecord[]
 } {
   const exporter = new InMemoryLogRecordExporter()
-  exporters.push(exporter)
+  logExporters.push(exporter)
   return {
     provider: new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] }),
     records: () => exporter.getFinishedLogRecords(),
@@ -63,43 +67,20 @@ export function registerInApiLogs(provider: object): void {
   })
 }
 
-/** Takes everything out of OTel's globals, then holds each record of the test against `semconv/`. */
+/** Takes everything out of OTel's globals, then holds what the test emitted against `semconv/`. */
 export function stopSdk(): void {
   logs.disable()
   trace.disable()
   context.disable()
   Reflect.deleteProperty(globalThis, API_LOGS_GLOBAL)
-  const problems = exporters.flatMap((exporter) => exporter.getFinishedLogRecords().flatMap(check))
-  exporters = []
-  if (problems.length > 0) throw new Error(`Records break semconv/:\n${problems.join('\n')}`)
-}
-
-function check(record: ReadableLogRecord): string[] {
-  const event = registry?.events.find(({ name }) => name === record.eventName)
-  if (event === undefined) {
-    return record.eventName === 'exception' ? [] : [`The event ${String(record.eventName)} is not defined.`]
-  }
-  const known = new Set(event.attributes.map(({ ref }) => ref))
-  const required = event.attributes
-    .filter(
-      ({ ref, requirement_level }) =>
-        requirement_level === 'required' || (ref === 'error.type' && Number(record.severityNumber) >= 17),
-    )
-    .map(({ ref }) => ref)
-  const missing = required.filter((ref) => record.attributes[ref] === undefined)
-  const unknown = Object.keys(record.attributes).filter(
-    (key) => !known.has(key) && !key.startsWith('smonitor.param.'),
-  )
-  const nested = Object.entries(record.attributes).filter(([, value]) => !isFlat(value))
-  return [
-    ...missing.map((key) => `${event.name} has no ${key}.`),
-    ...unknown.map((key) => `${event.name} has ${key}, which is not defined.`),
-    ...nested.map(([key]) => `${event.name} has a nested value in ${key}.`),
+  const records = logExporters.flatMap((exporter) => exporter.getFinishedLogRecords())
+  const spans = spanExporters.flatMap((exporter) => exporter.getFinishedSpans())
+  logExporters = []
+  spanExporters = []
+  noteNames(registry, { records, spans })
+  const problems = [
+    ...records.flatMap((record) => checkRecord(registry, record)),
+    ...spans.flatMap((span) => checkSpan(registry, span)),
   ]
-}
-
-function isFlat(value: unknown): boolean {
-  return Array.isArray(value)
-    ? Array.from(value).every((item) => typeof item === 'string')
-    : ['string', 'number', 'boolean'].includes(typeof value)
+  if (problems.length > 0) throw new Error(`The telemetry breaks semconv/:\n${problems.join('\n')}`)
 }
