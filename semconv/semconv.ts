@@ -487,9 +487,9 @@ export const ATTR_SMONITOR_CAUSE_CODE = 'smonitor.cause.code' as const
 export const ATTR_SMONITOR_CAUSE_EXCEPTION_TYPE = 'smonitor.cause.exception_type' as const
 
 /**
- * The code, else the exception type, of each cause, the nearest first.
+ * The exception type and message of each cause, the nearest first.
  *
- * @example ["MSM-E200","TypeError"]
+ * @example ["FetchError: 503","Error: read ECONNRESET"]
  * @experimental
  */
 export const ATTR_SMONITOR_CAUSAL_CHAIN = 'smonitor.causal_chain' as const

@@ -38,12 +38,39 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 export function otlpProcessorsFromEnv(sdk: Sdk, env: Environment): OtlpProcessors {
   return {
     logRecordProcessors: exportersOf('logs', sdk, env).map(
-      (exporter) => new sdk.logs.BatchLogRecordProcessor({ exporter: exporter as never }),
+      (exporter) =>
+        new sdk.logs.BatchLogRecordProcessor({
+          exporter: exporter as never,
+          ...batchLimits('OTEL_BLRP', env),
+        }),
     ),
     spanProcessors: exportersOf('traces', sdk, env).map(
-      (exporter) => new sdk.trace.BatchSpanProcessor({ exporter: exporter as never }),
+      (exporter) =>
+        new sdk.trace.BatchSpanProcessor({ exporter: exporter as never, ...batchLimits('OTEL_BSP', env) }),
     ),
   }
+}
+
+interface BatchLimits {
+  readonly maxQueueSize?: number
+  readonly maxExportBatchSize?: number
+  readonly scheduledDelayMillis?: number
+  readonly exportTimeoutMillis?: number
+}
+
+/** The limits of a batch processor, which SDK 3 leaves to whoever makes it; what is not a number is left out. */
+function batchLimits(prefix: string, env: Environment): BatchLimits {
+  const read = (name: string): number | undefined => {
+    const value = Number(env[`${prefix}_${name}`]?.trim() || Number.NaN)
+    return Number.isFinite(value) && value >= 0 ? value : undefined
+  }
+  const limits = {
+    maxQueueSize: read('MAX_QUEUE_SIZE'),
+    maxExportBatchSize: read('MAX_EXPORT_BATCH_SIZE'),
+    scheduledDelayMillis: read('SCHEDULE_DELAY'),
+    exportTimeoutMillis: read('EXPORT_TIMEOUT'),
+  }
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 
 function exportersOf(signal: Signal, sdk: Sdk, env: Environment): object[] {
