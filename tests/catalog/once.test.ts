@@ -97,4 +97,9 @@ describe('once', () => {
     expect(second.isFirstTime('shop', 'SHOP-W001', {})).toBe(true)
     expect(isFirstTime('shop', 'SHOP-W001', {})).toBe(false)
   })
+
+  test('is not heard of for a library because another has said the same code', () => {
+    expect(isFirstTime('shop', 'SHOP-W001', {})).toBe(true)
+    expect(isFirstTime('mall', 'SHOP-W001', {})).toBe(true)
+  })
 })
