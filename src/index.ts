@@ -8,6 +8,8 @@ export { span } from './signal/span.ts'
 export type {
   AnyFunction,
   Catalog,
+  CatalogWithDeprecated,
+  CodesInUse,
   DiagnosticParams,
   ErrorOptions,
   NoParams,
@@ -24,8 +26,12 @@ export type {
   AudienceText,
   CatalogDefinition,
   CodeDefinition,
+  Deprecation,
   SignalContract,
+  SupportTier,
 } from './record/catalog-definition.ts'
+export type { CanonicalFields } from './record/canonical-fields.ts'
+export type { CatalogLinks, PackageMetadata } from './record/catalog-links.ts'
 export type { DiagnosticFields } from './record/diagnostic-brand.ts'
 export type { Level } from './record/level.ts'
 export type { ParamAttribute, ParamValue } from './record/param-value.ts'

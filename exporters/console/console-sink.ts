@@ -1,5 +1,6 @@
 import type { Audience } from '../../src/record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
+import { announcePrinter, withdrawPrinter } from '../../src/record/printing.ts'
 import { isAtLeast, toLevel, type Level } from '../../src/record/level.ts'
 import type { Sink } from '../sink.ts'
 import { formatForAudience } from './format.ts'
@@ -41,6 +42,8 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
   const { audience = 'user', level = 'warn', stream = process.stderr } = options
   const repeats = createRepeatLimit(options.maxRepeats ?? Infinity)
   const suppressed = new Set<string>()
+  // What goes elsewhere leaves the terminal to Node's own warning lines.
+  const isTerminal = stream === process.stderr || stream === process.stdout
   let held: DiagnosticEvent[] = []
 
   function print(event: DiagnosticEvent): void {
@@ -54,9 +57,15 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
     for (const event of events) print(event)
   }
 
-  return {
+  function flush(): void {
+    release()
+    for (const line of repeats.takeSummaries(audience)) stream.write(`${line}\n`)
+  }
+
+  const sink: ConsoleSink = {
     name: 'console',
     handle(event) {
+      if (isTerminal) announcePrinter(sink)
       if (!isAtLeast(toLevel(event.level) ?? 'info', level)) return
       // An exception that nobody catches is printed by Node, with its stack, before the next turn of the event
       // loop. Until then it is held, and what follows it too, so that one failure is one message in order.
@@ -67,9 +76,11 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
     suppress(triageKey) {
       suppressed.add(triageKey)
     },
-    flush() {
-      release()
-      for (const line of repeats.takeSummaries(audience)) stream.write(`${line}\n`)
+    flush,
+    close() {
+      withdrawPrinter(sink)
+      flush()
     },
   }
+  return sink
 }

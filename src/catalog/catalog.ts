@@ -70,6 +70,19 @@ export interface Catalog<Codes extends { readonly [code: string]: string }> {
   /** Emits a diagnostic as an OTel log record. Does nothing, fast, when nobody listens; never throws. */
   emit<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
 
+  /**
+   * Emits a diagnostic the first time that it occurs with these params in this process. It does not count while
+   * nobody listens. Of all codes together, the 1000 that were asked about last are remembered.
+   */
+  once<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
+
+  /**
+   * Emits a diagnostic and a process warning, where the runtime has them, with the message, code and hint.
+   * Node prints it unless a console sink of smonitor does; `--no-warnings` and its like apply. Never throws, but
+   * `--throw-deprecation` makes Node throw a `DeprecationWarning` as it always does.
+   */
+  warn<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
+
   /** Makes the error to throw; nothing is recorded until a signal sees it, or nobody catches it. */
   error<Code extends keyof Codes & string>(
     code: Code,
@@ -85,3 +98,56 @@ export interface Catalog<Codes extends { readonly [code: string]: string }> {
   /** Wraps a function so that each call is a span and a link of the call chain. */
   signal<Fn extends AnyFunction>(name: string, fn: Fn, options?: CallOptions): Fn
 }
+
+/**
+ * A catalog that has codes which are used no more: they still do what they did, and editors strike them through.
+ *
+ * `Codes` are those in use, `Deprecated` the others, each with the names of its params.
+ */
+export interface CatalogWithDeprecated<
+  Codes extends { readonly [code: string]: string },
+  Deprecated extends { readonly [code: string]: string },
+> extends Catalog<Codes> {
+  readonly codes: { readonly [Code in keyof Codes | keyof Deprecated]: CodeDefinition }
+
+  /** @deprecated The library uses this code no more; its catalog says what replaces it. */
+  emit<Code extends keyof Deprecated & string>(code: Code, ...args: Args<Deprecated[Code], EmitOptions>): void
+
+  /** Emits a diagnostic as an OTel log record. Does nothing, fast, when nobody listens; never throws. */
+  emit<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
+
+  /** @deprecated The library uses this code no more; its catalog says what replaces it. */
+  once<Code extends keyof Deprecated & string>(code: Code, ...args: Args<Deprecated[Code], EmitOptions>): void
+
+  /** Emits a diagnostic the first time that it occurs with these params in this process. */
+  once<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
+
+  /** @deprecated The library uses this code no more; its catalog says what replaces it. */
+  warn<Code extends keyof Deprecated & string>(code: Code, ...args: Args<Deprecated[Code], EmitOptions>): void
+
+  /** Emits a diagnostic and a process warning, where the runtime has them. */
+  warn<Code extends keyof Codes & string>(code: Code, ...args: Args<Codes[Code], EmitOptions>): void
+
+  /** @deprecated The library uses this code no more; its catalog says what replaces it. */
+  error<Code extends keyof Deprecated & string>(
+    code: Code,
+    ...args: Args<Deprecated[Code], ErrorOptions>
+  ): DiagnosticError
+
+  /** Makes the error to throw; nothing is recorded until a signal sees it, or nobody catches it. */
+  error<Code extends keyof Codes & string>(
+    code: Code,
+    ...args: Args<Codes[Code], ErrorOptions>
+  ): DiagnosticError
+
+  /** Renders the words of a code without emitting anything. */
+  resolve<Code extends keyof (Codes & Deprecated) & string>(
+    code: Code,
+    ...args: Args<(Codes & Deprecated)[Code], ResolveOptions>
+  ): ResolvedDiagnostic
+}
+
+/** The codes of a definition that are in use: all but those with `deprecated`. */
+export type CodesInUse<Codes> = {
+  [Code in keyof Codes]: Codes[Code] extends { readonly deprecated: object } ? never : Code
+}[keyof Codes]

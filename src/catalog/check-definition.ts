@@ -3,6 +3,7 @@ import {
   type AudienceText,
   type CatalogDefinition,
   type CodeDefinition,
+  type SignalContract,
 } from '../record/catalog-definition.ts'
 import { LEVEL_NAMES } from '../record/level.ts'
 
@@ -21,12 +22,63 @@ export function checkDefinition(definition: CatalogDefinition): void {
       `The catalog "${definition.name}" has docs that are not a text. Give it an address with {code} in it.`,
     )
   }
+  for (const [name, link] of Object.entries(definition.links ?? {})) {
+    if (typeof link !== 'string') {
+      throw new TypeError(
+        `The catalog "${definition.name}" has a link "${name}" that is not a text. Give it an address.`,
+      )
+    }
+  }
   for (const [code, entry] of Object.entries(definition.codes)) {
-    const problem = problemOf(entry)
+    const problem = problemOfName(code) ?? problemOf(entry) ?? problemOfProbe(code, entry)
     if (problem !== undefined) {
       throw new TypeError(`The code "${code}" of the catalog "${definition.name}" ${problem}`)
     }
   }
+  for (const [signal, contract] of Object.entries(definition.signals ?? {})) {
+    const problem = problemOfContract(contract, definition)
+    if (problem !== undefined) {
+      throw new TypeError(`The signal "${signal}" of the catalog "${definition.name}" ${problem}`)
+    }
+  }
+}
+
+const CODE = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/
+const PROBE = '-DBG-PROBE-'
+
+function problemOfName(code: string): string | undefined {
+  if (CODE.test(code)) return undefined
+  return 'is not well formed. Use upper-case letters, digits and dashes, the library first, for example MSM-W010.'
+}
+
+/** A miss that is expected while probing must not look like a warning. */
+function problemOfProbe(code: string, { level }: CodeDefinition): string | undefined {
+  if (!code.includes(PROBE) || level === 'debug') return undefined
+  return `is about probing and has the level "${level}". Give it the level "debug", or another name.`
+}
+
+function problemOfContract(
+  contract: SignalContract | null | undefined,
+  { codes }: CatalogDefinition,
+): string | undefined {
+  if (typeof contract !== 'object' || contract === null)
+    return 'has no contract. Give it { codes, required }.'
+  for (const field of ['codes', 'required'] as const) {
+    if (contract[field] !== undefined && !isListOfTexts(contract[field])) {
+      return `has ${field} that are not a list of texts.`
+    }
+  }
+  if (contract.tier !== undefined && ![1, 2, 3].includes(contract.tier)) {
+    return `has the tier "${String(contract.tier)}". Use one of: 1, 2, 3.`
+  }
+  const unknown = contract.codes?.find((code) => !Object.hasOwn(codes, code))
+  return unknown === undefined
+    ? undefined
+    : `promises the code "${unknown}", which the catalog does not declare. Declare it, or correct its spelling.`
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 function problemOf(entry: CodeDefinition | null | undefined): string | undefined {
@@ -41,6 +93,16 @@ function problemOf(entry: CodeDefinition | null | undefined): string | undefined
     if (entry[field] !== undefined && typeof entry[field] !== 'string')
       return `has a ${field} that is not a text.`
   }
+  if (entry.deprecated !== undefined && !isDeprecation(entry.deprecated)) {
+    return 'has a deprecation that is not an object of texts. Give it { since, replacedBy }.'
+  }
+  const { replacedBy } = entry.deprecated ?? {}
+  if (replacedBy !== undefined && !CODE.test(replacedBy)) {
+    return `is replaced by "${replacedBy}", which is not a code. Name one such as MSM-W010.`
+  }
+  if (entry.warning !== undefined && !WARNINGS.includes(entry.warning)) {
+    return `has the warning "${String(entry.warning)}". Use one of: ${WARNINGS.join(', ')}.`
+  }
   for (const [name, texts] of Object.entries(entry.audience ?? {})) {
     if (!AUDIENCES.includes(name as never)) {
       return `speaks to the audience "${name}". Use one of: ${AUDIENCES.join(', ')}.`
@@ -50,6 +112,14 @@ function problemOf(entry: CodeDefinition | null | undefined): string | undefined
     }
   }
   return undefined
+}
+
+const WARNINGS: readonly string[] = ['Warning', 'DeprecationWarning']
+
+function isDeprecation(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { since, replacedBy } = value as Record<string, unknown>
+  return [since, replacedBy].every((text) => text === undefined || typeof text === 'string')
 }
 
 function areTexts(texts: AudienceText | null | undefined): boolean {

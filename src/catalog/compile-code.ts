@@ -2,6 +2,7 @@ import { ATTR_SMONITOR_PARAM, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/se
 import { createTriageKey } from '../identity/triage-key.ts'
 import type { EnabledQuery } from '../otel/log-emitter.ts'
 import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
+import { pageOf } from '../record/catalog-links.ts'
 import { LEVELS } from '../record/level.ts'
 import { listTexts } from '../record/resolve-text.ts'
 import { compileTemplate, listPlaceholders, type Template } from '../record/template.ts'
@@ -17,6 +18,10 @@ export interface CompiledCode {
   readonly hint: Template | undefined
   /** Address of the code's page. */
   readonly docs: string | undefined
+  /** Where a problem with the library is reported. */
+  readonly issues: string | undefined
+  /** The reference of the library's functions. */
+  readonly api: string | undefined
   /** The attribute of each param, by the param's name. */
   readonly paramKeys: ReadonlyMap<string, string>
   triageKeyOf(source: string): string
@@ -29,17 +34,19 @@ export function createCodeCompiler(catalog: CatalogDefinition): (code: string) =
     const known = compiled.get(code)
     if (known !== undefined) return known
     const definition = Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
-    const entry =
-      definition === undefined
-        ? compileCode(code, unknownCode(catalog, code), undefined)
-        : compileCode(code, definition, definition.docs ?? catalog.docs)
+    const entry = compileCode(catalog, code, definition)
     // What a catalog does not know may come from data, and must not fill the memory.
     if (definition !== undefined) compiled.set(code, entry)
     return entry
   }
 }
 
-function compileCode(code: string, definition: CodeDefinition, docs: string | undefined): CompiledCode {
+function compileCode(
+  catalog: CatalogDefinition,
+  code: string,
+  known: CodeDefinition | undefined,
+): CompiledCode {
+  const definition = known ?? unknownCode(catalog, code)
   const { level, title, message, hint } = definition
   const names = new Set(listTexts(definition).flatMap(listPlaceholders))
   return {
@@ -49,7 +56,10 @@ function compileCode(code: string, definition: CodeDefinition, docs: string | un
     title: title === undefined ? undefined : compileTemplate(title),
     message: compileTemplate(message),
     hint: hint === undefined ? undefined : compileTemplate(hint),
-    docs: docs?.replaceAll('{code}', encodeURIComponent(code)),
+    // A code that is not known has no page.
+    docs: known === undefined ? undefined : pageOf(catalog, code),
+    issues: catalog.links?.issues,
+    api: catalog.links?.api,
     paramKeys: new Map([...names].map((name) => [name, ATTR_SMONITOR_PARAM(name)])),
     triageKeyOf: createKeyCache(code),
   }

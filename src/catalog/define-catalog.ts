@@ -1,27 +1,45 @@
+import { diag } from '@opentelemetry/api'
 import type { CodeDefinition, CatalogDefinition, SignalContract } from '../record/catalog-definition.ts'
+import { resolveLinks, type CatalogLinks, type PackageMetadata } from '../record/catalog-links.ts'
 import { registerCatalog } from '../record/catalog-registry.ts'
 import { resolveText } from '../record/resolve-text.ts'
 import { toParamAttributes } from '../record/template.ts'
 import { createLogEmitter, type Scope } from '../otel/log-emitter.ts'
 import { wrapFunction } from '../otel/wrap-function.ts'
-import type { Catalog, ErrorOptions, ParamNames, ResolvedDiagnostic, ResolveOptions } from './catalog.ts'
+import type {
+  Catalog,
+  CodesInUse,
+  CatalogWithDeprecated,
+  ErrorOptions,
+  ParamNames,
+  ResolvedDiagnostic,
+  ResolveOptions,
+} from './catalog.ts'
 import { checkDefinition } from './check-definition.ts'
 import { createCodeCompiler } from './compile-code.ts'
 import { DiagnosticError } from './diagnostic-error.ts'
 import { emitCoded, reportLost, type EmitOptions } from './emit-diagnostic.ts'
+import { emitProcessWarning, isWarningDue } from './process-warning.ts'
+import { isFirstTime } from './seen-once.ts'
 
 /** What {@link defineCatalog} takes. */
 export interface CatalogInput<Codes extends { readonly [code: string]: CodeDefinition }> {
-  /** The library's name, as in its package.json; it becomes the OTel instrumentation scope. */
-  readonly name: string
-  /** The library's version. */
+  /** The library's name, as in its package.json; it becomes the OTel instrumentation scope. @default that of `package` */
+  readonly name?: string
+  /** The library's version. @default that of `package` */
   readonly version?: string
   /** Address of the page of a code, with `{code}` in it. */
   readonly docs?: string
+  /** Where a reader finds more; every diagnostic carries it. @default what `package` says */
+  readonly links?: CatalogLinks
+  /** The library's package.json, for name, version and links. */
+  readonly package?: PackageMetadata
   /** The codes: permanent names for what can happen. */
   readonly codes: Codes
-  /** What the library's signals promise. */
-  readonly signals?: { readonly [signal: string]: SignalContract }
+  /** What the library's signals promise; the codes are those of this catalog. */
+  readonly signals?: {
+    readonly [signal: string]: SignalContract & { readonly codes?: readonly NoInfer<keyof Codes & string>[] }
+  }
 }
 
 /**
@@ -31,8 +49,9 @@ export interface CatalogInput<Codes extends { readonly [code: string]: CodeDefin
  * its params, so that a missing or misspelt param, or an unknown code, does not compile.
  *
  * @param definition - Plain data; it is not changed and must not change later.
- * @returns The catalog, with `emit`, `error`, `resolve` and `signal`.
- * @throws TypeError when a code has no message, an unknown level, or a text that is no string.
+ * @returns The catalog, with `emit`, `once`, `warn`, `error`, `resolve` and `signal`.
+ * @throws TypeError that says where, for a code that is not well formed, has no message or an unknown level, and
+ *   for a signal that promises a code that there is not.
  * @example
  * ```ts
  * import { defineCatalog } from 'smonitor'
@@ -51,11 +70,22 @@ export interface CatalogInput<Codes extends { readonly [code: string]: CodeDefin
  * ```
  */
 export function defineCatalog<const Codes extends { readonly [code: string]: CodeDefinition }>(
-  definition: CatalogInput<Codes>,
+  input: CatalogInput<Codes> & ({ readonly name: string } | { readonly package: { readonly name: string } }),
   // Spelt out, so that an editor shows codes and params and not the name of a helper type.
-): Catalog<{ readonly [Code in keyof Codes]: ParamNames<Codes[Code]> }> {
+): [Exclude<keyof Codes, CodesInUse<Codes>>] extends [never]
+  ? Catalog<{ readonly [Code in keyof Codes]: ParamNames<Codes[Code]> }>
+  : CatalogWithDeprecated<
+      { readonly [Code in CodesInUse<Codes>]: ParamNames<Codes[Code]> },
+      { readonly [Code in Exclude<keyof Codes, CodesInUse<Codes>>]: ParamNames<Codes[Code]> }
+    > {
+  const definition = toDefinition(input)
   checkDefinition(definition)
-  registerCatalog(definition)
+  for (const { owner, codes } of registerCatalog(definition)) {
+    // Two libraries must not break each other at import.
+    diag.warn(
+      `smonitor: the catalogs "${owner}" and "${definition.name}" both declare ${codes.join(', ')}. A code belongs to one library: rename it in the newer one.`,
+    )
+  }
   const scope: Scope = scopeOf(definition)
   const emitter = createLogEmitter(scope)
   const compiledOf = createCodeCompiler(definition)
@@ -68,6 +98,38 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
         emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
     } catch (problem) {
       reportLost(definition.name, problem)
+    }
+  }
+
+  function once(code: string, params?: object, options?: EmitOptions): void {
+    try {
+      const compiled = compiledOf(String(code))
+      if (!emitter.isEnabled(compiled.query)) return
+      if (!isFirstTime(scope.name, compiled.code, toParamAttributes(params))) return
+      emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
+    } catch (problem) {
+      reportLost(definition.name, problem)
+    }
+  }
+
+  function warn(code: string, params?: object, options?: EmitOptions): void {
+    emit(code, params, options)
+    const warning = warningOf(code, params, options)
+    // Outside of any catch: what a runtime throws here, somebody asked it to throw.
+    if (warning !== undefined) emitProcessWarning({ ...warning, stackFrom: warn })
+  }
+
+  function warningOf(code: string, params?: object, options?: EmitOptions) {
+    try {
+      const compiled = compiledOf(String(code))
+      const type = compiled.definition.warning ?? 'Warning'
+      if (!isWarningDue(type)) return undefined
+      const flat = toParamAttributes(params)
+      const hint = options?.hint ?? compiled.hint?.(flat)
+      return { type, code: compiled.code, message: compiled.message(flat), hint }
+    } catch (problem) {
+      reportLost(definition.name, problem)
+      return undefined
     }
   }
 
@@ -104,6 +166,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
     ...scope,
     codes: definition.codes,
     emit,
+    once,
+    warn,
     error,
     resolve,
     signal: (name, fn, options) => wrapFunction(scope, name, fn, options),
@@ -111,6 +175,24 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
 }
 
 const NO_OPTIONS: EmitOptions = {}
+
+/** Takes what is needed of the package.json: a bundle holds the definition, and the rest is nobody's business. */
+function toDefinition(
+  input: Omit<CatalogDefinition, 'name'> & { readonly name?: string; readonly package?: PackageMetadata },
+): CatalogDefinition {
+  // JavaScript may pass nothing at all; the check says so.
+  if (input === null || input === undefined) return input
+  const { package: metadata, ...definition } = input
+  const version = definition.version ?? metadata?.version
+  const links = resolveLinks(definition.links, metadata)
+  return {
+    ...definition,
+    // The check says so when there is none.
+    name: definition.name ?? metadata?.name ?? '',
+    ...(version === undefined ? {} : { version }),
+    ...(Object.keys(links).length === 0 ? {} : { links }),
+  }
+}
 
 function scopeOf({ name, version }: CatalogDefinition): Scope {
   return version === undefined ? { name } : { name, version }

@@ -1,10 +1,12 @@
 import { context, diag } from '@opentelemetry/api'
 import {
+  ATTR_SMONITOR_API_URL,
   ATTR_SMONITOR_CATEGORY,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CORRELATION_ID,
   ATTR_SMONITOR_DOC_URL,
   ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_ISSUES_URL,
   ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
@@ -15,6 +17,7 @@ import { ATTR_ERROR_TYPE, ERROR_TYPE_VALUE_OTHER } from '../../semconv/upstream.
 import { frameOf } from '../otel/call-context.ts'
 import { addContext, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { LogEmitter } from '../otel/log-emitter.ts'
+import { addFields, type CanonicalFields } from '../record/canonical-fields.ts'
 import { isAtLeast, type Level } from '../record/level.ts'
 import type { ParamAttribute } from '../record/param-value.ts'
 import { toParamAttributes } from '../record/template.ts'
@@ -33,6 +36,8 @@ export interface EmitOptions {
   readonly extra?: Readonly<Record<string, unknown>>
   /** The id of the request or job that it belongs to. */
   readonly correlationId?: string
+  /** What has an attribute of its own: the target, retries, the cause, what is recommended. */
+  readonly fields?: CanonicalFields
 }
 
 /** Emits a diagnostic with a code, in the active context. */
@@ -44,12 +49,14 @@ export function emitCoded(
   options: EmitOptions,
 ): void {
   const flat = toParamAttributes(params)
-  const { title, docs, paramKeys } = compiled
+  const { title, docs, issues, api, paramKeys } = compiled
   const hint = options.hint ?? compiled.hint?.(flat)
   const attributes: FlatAttributes = { [ATTR_SMONITOR_CODE]: compiled.code }
   if (title !== undefined) attributes[ATTR_SMONITOR_TITLE] = title(flat)
   if (hint !== undefined) attributes[ATTR_SMONITOR_HINT] = hint
   if (docs !== undefined) attributes[ATTR_SMONITOR_DOC_URL] = docs
+  if (issues !== undefined) attributes[ATTR_SMONITOR_ISSUES_URL] = issues
+  if (api !== undefined) attributes[ATTR_SMONITOR_API_URL] = api
   for (const name of Object.keys(flat)) {
     attributes[paramKeys.get(name) ?? ATTR_SMONITOR_PARAM(name)] = flat[name] as ParamAttribute
   }
@@ -82,6 +89,7 @@ export function emitDiagnostic(emitter: LogEmitter, diagnostic: Diagnostic): voi
   const at = context.active()
   const frame = frameOf(at)
   const source = options.source ?? frame?.name ?? diagnostic.libraryName
+  if (options.fields !== undefined) addFields(attributes, options.fields)
   if (options.extra !== undefined) addExtra(attributes, options.extra)
   addContext(attributes, frame, source)
   attributes[ATTR_SMONITOR_TRIAGE_KEY] = kind.triageKeyOf(source)

@@ -1,13 +1,16 @@
 import {
+  ATTR_SMONITOR_API_URL,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CONTEXT_CHAIN,
   ATTR_SMONITOR_CONTEXT_DEPTH,
   ATTR_SMONITOR_DOC_URL,
   ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_ISSUES_URL,
   ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TITLE,
 } from '../../semconv/semconv.ts'
+import { findCatalog } from '../record/catalog-registry.ts'
 import type { DiagnosticFields } from '../record/diagnostic-brand.ts'
 import { chainOf, type Frame } from './call-chain.ts'
 
@@ -15,11 +18,15 @@ import { chainOf, type Frame } from './call-chain.ts'
 export type FlatAttributes = Record<string, string | number | boolean | readonly string[]>
 
 /** The attributes that a code brings: itself, its words and its params. */
-export function codedAttributes(fields: Omit<DiagnosticFields, 'level' | 'catalog'>): FlatAttributes {
+export function codedAttributes(fields: Omit<DiagnosticFields, 'level'>): FlatAttributes {
   const attributes: FlatAttributes = { [ATTR_SMONITOR_CODE]: fields.code }
   if (fields.title !== undefined) attributes[ATTR_SMONITOR_TITLE] = fields.title
   if (fields.hint !== undefined) attributes[ATTR_SMONITOR_HINT] = fields.hint
   if (fields.docs !== undefined) attributes[ATTR_SMONITOR_DOC_URL] = fields.docs
+  // An error does not carry the links of its library along; they are known where the library is loaded.
+  const { issues, api } = findCatalog(fields.catalog.name, fields.catalog.version)?.links ?? {}
+  if (issues !== undefined) attributes[ATTR_SMONITOR_ISSUES_URL] = issues
+  if (api !== undefined) attributes[ATTR_SMONITOR_API_URL] = api
   for (const [name, value] of Object.entries(fields.params)) attributes[ATTR_SMONITOR_PARAM(name)] = value
   return attributes
 }

@@ -18,6 +18,7 @@ import {
   ATTR_SMONITOR_TITLE,
   ATTR_SMONITOR_TRIAGE_KEY,
 } from '../../semconv/semconv.ts'
+import { FIELD_NAMES } from './canonical-fields.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
 import { LEVELS, levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
@@ -49,7 +50,7 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
     hint: textOf(attributes[ATTR_SMONITOR_HINT]),
     triage_key: textOf(attributes[ATTR_SMONITOR_TRIAGE_KEY]) ?? '',
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
-    extra: paramsOf(attributes),
+    extra: extraOf(attributes, exception !== null),
     category: textOf(attributes[ATTR_SMONITOR_CATEGORY]),
     tags: stringsOf(attributes[ATTR_SMONITOR_TAGS]),
     exception_type: exception?.type ?? null,
@@ -65,14 +66,24 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
   }
 }
 
-function paramsOf(attributes: LogRecordLike['attributes']): Record<string, ParamAttribute> {
-  const entries: [string, ParamAttribute][] = []
+/** The fields under the names of the Python library, then the params, which win: the message is rendered from them. */
+function extraOf(
+  attributes: LogRecordLike['attributes'],
+  isException: boolean,
+): Record<string, ParamAttribute> {
+  const fields: [string, ParamAttribute][] = []
+  const params: [string, ParamAttribute][] = []
   for (const key of Object.keys(attributes)) {
     if (key.startsWith(PARAM_PREFIX)) {
-      entries.push([key.slice(PARAM_PREFIX.length), toParamAttribute(attributes[key])])
+      params.push([key.slice(PARAM_PREFIX.length), toParamAttribute(attributes[key])])
+    } else {
+      const name = FIELD_NAMES.get(key)
+      if (name !== undefined && !(isException && key === ATTR_SMONITOR_CAUSAL_CHAIN)) {
+        fields.push([name, toParamAttribute(attributes[key])])
+      }
     }
   }
-  return Object.fromEntries(entries)
+  return Object.fromEntries([...fields, ...params])
 }
 
 function exceptionOf(attributes: LogRecordLike['attributes']): ExceptionFields | null {

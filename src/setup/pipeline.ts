@@ -3,6 +3,7 @@ import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
 import type { Sink } from '../../exporters/sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
+import { announcePrinter } from '../record/printing.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { PROFILES } from '../profiles/profiles.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
@@ -49,6 +50,8 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
   let info = initialInfo
   let parts = build(settings, undefined, info)
   let isClosed = false
+  // At once, and not with its first record: what is dropped before it gets here is not Node's to print either.
+  announcePrinter(parts.terminal)
 
   function sinks(): Sink[] {
     const { json, spool, bundle, terminal } = parts
@@ -80,7 +83,8 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
       const previous = parts
       const sinksOfBoth = [...new Set([...previous.settings.sinks, ...next.sinks])]
       parts = build({ ...next, sinks: sinksOfBoth }, previous, info)
-      if (parts.terminal !== previous.terminal) attempt(previous.terminal, () => previous.terminal.flush?.())
+      announcePrinter(parts.terminal)
+      if (parts.terminal !== previous.terminal) attempt(previous.terminal, () => previous.terminal.close?.())
       const { json } = previous
       if (json !== undefined && json !== parts.json) attempt(json, () => json.close?.())
     },
@@ -96,7 +100,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
     onSinkError,
     abandon() {
       isClosed = true
-      for (const sink of [parts.json, parts.spool])
+      for (const sink of [parts.json, parts.spool, parts.terminal])
         if (sink !== undefined) attempt(sink, () => sink.close?.())
       parts.bundle?.abandon()
     },
@@ -108,7 +112,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
           attempt(sink, () => (sink.close === undefined ? sink.flush?.() : sink.close()))
       }
       parts.bundle?.write(end)
-      attempt(parts.terminal, () => parts.terminal.flush?.())
+      attempt(parts.terminal, () => parts.terminal.close?.())
     },
   }
 }

@@ -91,14 +91,102 @@ describe('a catalog from JavaScript', () => {
       { ...good, audience: { dev: { hint: {} } } },
       'has words for the audience "dev" that are not texts. Give it { message, hint }.',
     ],
+    [
+      'a deprecation that is no object',
+      { ...good, deprecated: true },
+      'has a deprecation that is not an object of texts. Give it { since, replacedBy }.',
+    ],
+    [
+      'a deprecation since a number',
+      { ...good, deprecated: { since: 2 } },
+      'has a deprecation that is not an object of texts. Give it { since, replacedBy }.',
+    ],
+    [
+      'a replacement that is no code',
+      { ...good, deprecated: { replacedBy: 'the new one' } },
+      'is replaced by "the new one", which is not a code. Name one such as MSM-W010.',
+    ],
+    [
+      'a warning of another type',
+      { ...good, warning: 'FutureWarning' },
+      'has the warning "FutureWarning". Use one of: Warning, DeprecationWarning.',
+    ],
   ])('with a code that has %s is refused, and the message says where', (_, code, problem) => {
     expect(() => define({ name: 'bad', codes: { 'OK-1': good, 'BAD-1': code } })).toThrow(
       new TypeError(`The code "BAD-1" of the catalog "bad" ${problem}`),
     )
   })
 
+  test.each([
+    'A',
+    'MSM',
+    'msm-w010',
+    'MSM-w010',
+    'MSM_W010',
+    '1MSM-W010',
+    'MSM-',
+    '-W010',
+    'MSM--W010',
+    'MSM-W010 ',
+    'MSM-W010\n',
+    'MSM-Ä1',
+    '',
+  ])('with the code %j is refused, and the message shows a right one', (code) => {
+    expect(() => define({ name: 'bad', codes: { [code]: good } })).toThrow(
+      new TypeError(
+        `The code "${code}" of the catalog "bad" is not well formed. Use upper-case letters, digits and dashes, the library first, for example MSM-W010.`,
+      ),
+    )
+  })
+
+  test.each(['MSM-W010', 'A-1', 'MSM2-E120', 'MSM-DBG-TOPOLOGY-1', 'SMON-E101'])(
+    'with the code %j is accepted',
+    (code) => {
+      expect(() => define({ name: `grammar ${code}`, codes: { [code]: good } })).not.toThrow()
+    },
+  )
+
+  test('with a probing code above debug is refused, since a miss is expected there', () => {
+    const codes = (level: string) => ({ 'PRB-DBG-PROBE-FORM': { level, message: 'm' } })
+    expect(() => define({ name: 'probe', codes: codes('info') })).toThrow(
+      new TypeError(
+        'The code "PRB-DBG-PROBE-FORM" of the catalog "probe" is about probing and has the level "info". Give it the level "debug", or another name.',
+      ),
+    )
+    expect(() => define({ name: 'probe', codes: codes('debug') })).not.toThrow()
+  })
+
+  test.each<[string, unknown, string]>([
+    ['no contract', null, 'has no contract. Give it { codes, required }.'],
+    ['codes that are a text', { codes: 'OK-1' }, 'has codes that are not a list of texts.'],
+    ['required params that are no texts', { required: [1] }, 'has required that are not a list of texts.'],
+    ['a tier of its own', { tier: 4 }, 'has the tier "4". Use one of: 1, 2, 3.'],
+    [
+      'an unknown code',
+      { codes: ['OK-1', 'OK-2'] },
+      'promises the code "OK-2", which the catalog does not declare. Declare it, or correct its spelling.',
+    ],
+    [
+      'a code of the prototype',
+      { codes: ['toString'] },
+      'promises the code "toString", which the catalog does not declare. Declare it, or correct its spelling.',
+    ],
+  ])('with a signal that has %s is refused', (_what, contract, problem) => {
+    expect(() => define({ name: 'bad', codes: { 'OK-1': good }, signals: { 'bad.load': contract } })).toThrow(
+      new TypeError(`The signal "bad.load" of the catalog "bad" ${problem}`),
+    )
+  })
+
+  test('with a link that is no text is refused', () => {
+    expect(() => define({ name: 'bad', links: { issues: 5 }, codes: {} })).toThrow(
+      new TypeError('The catalog "bad" has a link "issues" that is not a text. Give it an address.'),
+    )
+  })
+
   test('that is refused is not registered', () => {
-    expect(() => define({ name: 'refused', codes: { A: null } })).toThrow(TypeError)
+    expect(() => define({ name: 'refused', codes: { 'APP-1': null } })).toThrow(
+      'The code "APP-1" of the catalog "refused" is not an object.',
+    )
     expect(listCatalogs().map(({ name }) => name)).not.toContain('refused')
   })
 
@@ -110,9 +198,24 @@ describe('a catalog from JavaScript', () => {
       agent: { message: 'm', hint: 'h' },
       debug: {},
     }
-    const code = { ...good, title: 't', hint: 'h', docs: 'https://x.example/', audience }
+    const code = {
+      ...good,
+      title: 't',
+      hint: 'h',
+      docs: 'https://x.example/',
+      audience,
+      deprecated: { since: '2', replacedBy: 'APP-2' },
+      warning: 'DeprecationWarning',
+    }
+    const signals = { 'good.load': { codes: ['APP-1'], required: ['id'], tier: 1 }, 'good.any': {} }
     expect(() =>
-      define({ name: 'good', version: '1', docs: 'https://x.example/{code}', codes: { A: code } }),
+      define({
+        name: 'good',
+        version: '1',
+        docs: 'https://x.example/{code}',
+        codes: { 'APP-1': code },
+        signals,
+      }),
     ).not.toThrow()
     expect(() => define({ name: 'empty', codes: {} })).not.toThrow()
   })

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { trace } from '@opentelemetry/api'
+import { diag, trace } from '@opentelemetry/api'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { AUDIENCES } from '../../src/record/catalog-definition.ts'
 import { findCode, listCatalogs } from '../../src/record/catalog-registry.ts'
+import { formatForAudience } from '../../exporters/console/format.ts'
+import { toEvent } from '../../src/record/to-event.ts'
 import { defineCatalog, type CodeDefinition } from '../../src/index.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
@@ -44,7 +46,7 @@ function keyOf(code: string, source: string): string {
 
 describe('defineCatalog', () => {
   test('gives back name, version and codes as they were declared', () => {
-    const codes = { A: { level: 'info', message: 'm' } } as const
+    const codes = { 'APP-1': { level: 'info', message: 'm' } } as const
     expect(defineCatalog({ name: 'plain', codes })).toMatchObject({ name: 'plain', codes })
     expect(defineCatalog({ name: 'plain', codes })).not.toHaveProperty('version')
     expect(molsys.version).toBe('2.1.0')
@@ -58,18 +60,64 @@ describe('defineCatalog', () => {
 
   test('accepts a definition that is frozen, and changes nothing in it', () => {
     const code = Object.freeze<CodeDefinition>({ level: 'info', message: 'Hello {name}.' })
-    const definition = Object.freeze({ name: 'frozen', codes: Object.freeze({ A: code }) })
+    const definition = Object.freeze({ name: 'frozen', codes: Object.freeze({ 'APP-1': code }) })
     const { records } = startSdk()
-    defineCatalog(definition).emit('A', { name: 'Ada' })
+    defineCatalog(definition).emit('APP-1', { name: 'Ada' })
     expect(records()[0]?.body).toBe('Hello Ada.')
+  })
+
+  test('warns once through diag of a code that a library of another name declares, and throws nothing', () => {
+    const warn = vi.fn<(message: string) => void>()
+    const ignore = (): void => {}
+    diag.setLogger({ error: ignore, warn, info: ignore, debug: ignore, verbose: ignore })
+    const codes = { 'TWO-W1': { level: 'warn', message: 'm' } } as const
+    for (const name of ['first', 'second', 'first', 'second']) defineCatalog({ name, codes })
+    diag.disable()
+    expect(warn.mock.calls).toEqual([
+      [
+        'smonitor: the catalogs "first" and "second" both declare TWO-W1. A code belongs to one library: rename it in the newer one.',
+      ],
+    ])
+  })
+
+  test('lets several versions of one library work side by side', () => {
+    const { records } = startSdk()
+    const [one, two] = (['1.0.0', '2.0.0'] as const).map((version) =>
+      defineCatalog({
+        name: 'twice',
+        version,
+        codes: {
+          'TWICE-W1': {
+            level: 'warn',
+            message: `Of {item}, ${version}.`,
+            audience: { qa: { message: version } },
+          },
+        },
+      }),
+    )
+    for (const catalog of [one, two, one]) catalog?.emit('TWICE-W1', { item: 'cup' })
+    const events = records().map((record) => toEvent(record as never, { runId: 'r1', sessionId: 's1' }))
+    expect(events.map(({ message, library }) => [message, library.version])).toEqual([
+      ['Of cup, 1.0.0.', '1.0.0'],
+      ['Of cup, 2.0.0.', '2.0.0'],
+      ['Of cup, 1.0.0.', '1.0.0'],
+    ])
+    // What a sink says in its reader's words is that version's own; a defect has one key in all of them.
+    expect(events.map((event) => formatForAudience(event, 'qa').includes('2.0.0'))).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect(new Set(events.map(({ triage_key }) => triage_key)).size).toBe(1)
+    expect(one?.error('TWICE-W1', { item: 'cup' }).catalog.version).toBe('1.0.0')
   })
 
   test('prints nothing, registers no provider and keeps no process alive', () => {
     const script = `
       import { defineCatalog, signal, span, emit } from ${JSON.stringify(join(import.meta.dirname, '../../src/index.ts'))}
       const before = Reflect.ownKeys(globalThis)
-      const catalog = defineCatalog({ name: 'quiet', codes: { A: { level: 'fatal', message: 'Lost {x}.' } } })
-      catalog.emit('A', { x: 1 })
+      const catalog = defineCatalog({ name: 'quiet', codes: { 'APP-1': { level: 'fatal', message: 'Lost {x}.' } } })
+      catalog.emit('APP-1', { x: 1 })
       emit('fatal', 'Lost.')
       span('block', () => catalog.signal('inner', () => signal('other', () => 1)())())
       const otel = globalThis[Symbol.for('opentelemetry.js.api.1')] ?? {}
@@ -114,13 +162,13 @@ describe('emit', () => {
 
   test('adds nothing for what the code has not, but the error type of an error', () => {
     const { records } = startSdk()
-    const bare = defineCatalog({ name: 'bare', codes: { E: { level: 'error', message: 'Lost.' } } })
-    bare.emit('E')
+    const bare = defineCatalog({ name: 'bare', codes: { 'BARE-E1': { level: 'error', message: 'Lost.' } } })
+    bare.emit('BARE-E1')
     expect(records()[0]?.attributes).toEqual({
-      'smonitor.code': 'E',
-      'error.type': 'E',
+      'smonitor.code': 'BARE-E1',
+      'error.type': 'BARE-E1',
       'smonitor.source': 'bare',
-      'smonitor.triage_key': keyOf('E', 'bare'),
+      'smonitor.triage_key': keyOf('BARE-E1', 'bare'),
     })
     expect(records()[0]?.instrumentationScope).toMatchObject({ name: 'bare', version: undefined })
   })
@@ -183,15 +231,6 @@ describe('emit', () => {
     expect(records()[0]?.attributes['smonitor.doc_url']).toBe(
       'https://forms.example/?code=MSM-E120&again=MSM-E120',
     )
-  })
-
-  test('escapes a code in the address of its page', () => {
-    const odd = defineCatalog({
-      name: 'odd',
-      docs: 'https://odd.example/{code}',
-      codes: { 'A/B C$&': { level: 'info', message: 'm' } },
-    })
-    expect(odd.resolve('A/B C$&').docs).toBe('https://odd.example/A%2FB%20C%24%26')
   })
 
   test('reads no param when nobody listens', () => {
@@ -329,8 +368,8 @@ describe('resolve', () => {
   })
 
   test('has no field for what the code has not', () => {
-    const bare = defineCatalog({ name: 'bare', codes: { A: { level: 'info', message: 'm' } } })
-    expect(bare.resolve('A')).toStrictEqual({ code: 'A', level: 'info', message: 'm' })
+    const bare = defineCatalog({ name: 'bare', codes: { 'APP-1': { level: 'info', message: 'm' } } })
+    expect(bare.resolve('APP-1')).toStrictEqual({ code: 'APP-1', level: 'info', message: 'm' })
   })
 })
 

@@ -19,7 +19,12 @@ beforeAll(async () => {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   listen(server)
-  const capabilities = { textDocument: { hover: { contentFormat: ['plaintext'] } } }
+  const capabilities = {
+    textDocument: {
+      hover: { contentFormat: ['plaintext'] },
+      diagnostic: { tagSupport: { valueSet: [1, 2] } },
+    },
+  }
   await request('initialize', { processId: process.pid, rootUri: pathToFileURL(ROOT).href, capabilities })
   send({ method: 'initialized', params: {} })
   const textDocument = { uri: pathToFileURL(FILE).href, languageId: 'typescript', version: 1, text }
@@ -50,6 +55,39 @@ test('the hover over a code without params shows that it takes none', async () =
     '(code: "MSM-I001", params?: NoParams, options?: EmitOptions',
   )
 })
+
+test('the hover over a catalog with deprecated codes lists them apart', async () => {
+  expect(await hoverAt('aging = defineCatalog')).toMatchInlineSnapshot(`
+    "const aging: CatalogWithDeprecated<{
+        readonly "AGE-W002": "part";
+    }, {
+        readonly "AGE-W001": "item";
+    }>"
+  `)
+})
+
+test('a call with a deprecated code is struck through, and says so on hover; one with another code is not', async () => {
+  const struck = await deprecatedCalls()
+  expect(struck).toContain(`aging.emit('AGE-W001', { item: 'a' }, { tags: ['x'] })`)
+  expect(struck).toContain(`aging.error('AGE-W001', { item: 'a' })`)
+  expect(struck.filter((line) => line.includes('AGE-W002') || line.includes('MSM-'))).toEqual([])
+  expect(await hoverAt("emit('AGE-W001', { item: 'a' }, { tags: ['x'] })")).toContain('@deprecated')
+  const used = await hoverAt("emit('AGE-W002', { part: 'a' })")
+  expect(used).toContain('Emits a diagnostic as an OTel log record.')
+  expect(used).not.toContain('deprecated')
+})
+
+/** The lines of the file that the editor strikes through. */
+async function deprecatedCalls(): Promise<string[]> {
+  const result = await request('textDocument/diagnostic', {
+    textDocument: { uri: pathToFileURL(FILE).href },
+  })
+  const { items } = result as { items: { tags?: number[]; range: { start: { line: number } } }[] }
+  const DEPRECATED = 2
+  return items
+    .filter(({ tags }) => tags?.includes(DEPRECATED))
+    .map(({ range }) => (text.split('\n')[range.start.line] ?? '').trim())
+}
 
 async function hoverAt(needle: string): Promise<string> {
   const before = text.slice(0, text.indexOf(needle)).split('\n')

@@ -140,19 +140,19 @@ describe('the chain of a record', () => {
 
   test('is that of the moment, not of the objects that live on', () => {
     const { records } = startSdk()
-    const catalog = defineCatalog({ name: 'a', codes: { A: { level: 'info', message: 'm' } } })
+    const catalog = defineCatalog({ name: 'a', codes: { 'APP-1': { level: 'info', message: 'm' } } })
     let later = (): void => {}
     signal('maker', () => {
       const at = context.active()
       later = () => {
         context.with(at, () => {
-          catalog.emit('A')
+          catalog.emit('APP-1')
         })
       }
     })()
     signal('caller', () => {
       later()
-      catalog.emit('A')
+      catalog.emit('APP-1')
     })()
     expect(records().map(({ attributes }) => attributes['smonitor.context.chain'])).toEqual([
       ['maker'],

@@ -12,10 +12,10 @@ afterEach(() => {
 
 describe('a logger provider', () => {
   test('that is registered after the catalog was defined is found', () => {
-    const late = defineCatalog({ name: 'late', codes: { A: { level: 'info', message: 'm' } } })
-    late.emit('A')
+    const late = defineCatalog({ name: 'late', codes: { 'APP-1': { level: 'info', message: 'm' } } })
+    late.emit('APP-1')
     const { records } = startSdk()
-    late.emit('A')
+    late.emit('APP-1')
     expect(records()).toHaveLength(1)
   })
 
@@ -24,12 +24,12 @@ describe('a logger provider', () => {
     const second = createLogs()
     logs.setGlobalLoggerProvider(first.provider)
     emit('info', '1')
-    const catalog = defineCatalog({ name: 'a', codes: { A: { level: 'info', message: 'A' } } })
-    catalog.emit('A')
+    const catalog = defineCatalog({ name: 'a', codes: { 'APP-1': { level: 'info', message: 'A' } } })
+    catalog.emit('APP-1')
     logs.disable()
-    catalog.emit('A')
+    catalog.emit('APP-1')
     logs.setGlobalLoggerProvider(second.provider)
-    catalog.emit('A')
+    catalog.emit('APP-1')
     emit('info', '2')
     expect(first.records().map(({ body }) => body)).toEqual(['1', 'A'])
     expect(second.records().map(({ body }) => body)).toEqual(['A', '2'])
@@ -60,13 +60,13 @@ describe('a logger provider', () => {
   })
 
   test('of api-logs that is registered after the catalog was defined is found', () => {
-    const catalog = defineCatalog({ name: 'a', codes: { A: { level: 'info', message: 'm' } } })
+    const catalog = defineCatalog({ name: 'a', codes: { 'APP-1': { level: 'info', message: 'm' } } })
     const current = createLogs()
     logs.setGlobalLoggerProvider(current.provider)
-    catalog.emit('A')
+    catalog.emit('APP-1')
     const legacy = createLogs()
     registerInApiLogs(legacy.provider)
-    catalog.emit('A')
+    catalog.emit('APP-1')
     expect([current.records().length, legacy.records().length]).toEqual([2, 1])
   })
 
@@ -113,16 +113,16 @@ describe('a logger provider', () => {
     const read = vi.fn<() => string>(() => 'x')
     const catalog = defineCatalog({
       name: 'a',
-      codes: { I: { level: 'info', message: 'I {x}' }, W: { level: 'warn', message: 'W {x}' } },
+      codes: { 'APP-I1': { level: 'info', message: 'I {x}' }, 'APP-W1': { level: 'warn', message: 'W {x}' } },
     })
     const params = {
       get x() {
         return read()
       },
     }
-    catalog.emit('I', params)
+    catalog.emit('APP-I1', params)
     expect(read).not.toHaveBeenCalled()
-    catalog.emit('W', params)
+    catalog.emit('APP-W1', params)
     expect(exporter.getFinishedLogRecords().map(({ body }) => body)).toEqual(['W x'])
   })
 
@@ -185,9 +185,9 @@ describe('a logger provider that throws', () => {
       { logLevel: DiagLogLevel.ERROR },
     )
     registerInApiLogs({ getLogger: () => ({ emit: fail }) })
-    const catalog = defineCatalog({ name: 'shop', codes: { A: { level: 'info', message: 'm' } } })
-    catalog.emit('A')
-    catalog.emit('A')
+    const catalog = defineCatalog({ name: 'shop', codes: { 'APP-1': { level: 'info', message: 'm' } } })
+    catalog.emit('APP-1')
+    catalog.emit('APP-1')
     expect(said).toEqual([['smonitor: a logger provider threw; records of shop are lost.', new Error('no')]])
   })
 })

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CatalogDefinition } from '../../src/record/catalog-definition.ts'
-import { findCode, findOwner, listCatalogs, registerCatalog } from '../../src/record/catalog-registry.ts'
+import {
+  findCatalog,
+  findCode,
+  findOwner,
+  listCatalogs,
+  registerCatalog,
+} from '../../src/record/catalog-registry.ts'
 import type * as Copy from '../../src/record/catalog-registry.ts'
 
 const REGISTRY = Symbol.for('smonitor.catalogs.v1')
@@ -56,6 +62,37 @@ describe('the registry of catalogs', () => {
     registerCatalog({ ...two, codes: { 'MSM-1': { level: 'error', message: 'reloaded' } } })
     expect(listCatalogs()).toHaveLength(1)
     expect(findCode('MSM-1', 'molsys', '2.0.0')?.message).toBe('reloaded')
+  })
+
+  test('tells of codes that libraries of two names declare, once for each pair of them', () => {
+    const clash = (name: string, ...codes: string[]): CatalogDefinition => ({
+      name,
+      codes: Object.fromEntries(codes.map((code) => [code, { level: 'info' as const, message: name }])),
+    })
+    expect(registerCatalog(clash('one', 'X-1', 'X-2', 'X-3'))).toEqual([])
+    expect(registerCatalog(clash('two', 'X-1', 'X-2', 'Y-1'))).toEqual([
+      { owner: 'one', codes: ['X-1', 'X-2'] },
+    ])
+    // As a reload of each does.
+    expect(registerCatalog(clash('one', 'X-1', 'X-2', 'X-3'))).toEqual([])
+    expect(registerCatalog(clash('two', 'X-1', 'X-2', 'Y-1'))).toEqual([])
+    expect(registerCatalog(clash('three', 'X-3', 'Y-1'))).toEqual([
+      { owner: 'one', codes: ['X-3'] },
+      { owner: 'two', codes: ['Y-1'] },
+    ])
+  })
+
+  test('takes versions of one library that share codes for no clash', () => {
+    expect([one, two, one].flatMap((catalog) => registerCatalog(catalog))).toEqual([])
+  })
+
+  test('finds a catalog by name and version', () => {
+    for (const catalog of [one, two, other]) registerCatalog(catalog)
+    expect([findCatalog('molsys', '1.0.0'), findCatalog('molsys'), findCatalog('other')]).toEqual([
+      one,
+      undefined,
+      other,
+    ])
   })
 
   test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(

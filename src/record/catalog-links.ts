@@ -1,0 +1,40 @@
+import type { CatalogDefinition } from './catalog-definition.ts'
+
+/** Where a reader finds more about a library. */
+export interface CatalogLinks {
+  /** The library's documentation, for codes that have no page; `{code}` is replaced. */
+  readonly docs?: string
+  /** Where a problem with the library is reported. */
+  readonly issues?: string
+  /** The reference of the library's functions. */
+  readonly api?: string
+}
+
+/** What is read of a package.json; everything else in it is left alone. */
+export interface PackageMetadata {
+  readonly name?: string
+  readonly version?: string
+  readonly homepage?: string
+  readonly bugs?: string | { readonly url?: string; readonly email?: string }
+  /** Wins over `homepage` and `bugs`. */
+  readonly smonitor?: { readonly docUrl?: string; readonly issuesUrl?: string; readonly apiUrl?: string }
+}
+
+/** The links of a library: what the catalog says itself wins over its package.json. */
+export function resolveLinks(links: CatalogLinks = {}, metadata: PackageMetadata = {}): CatalogLinks {
+  const { smonitor = {}, homepage, bugs } = metadata
+  const docs = links.docs ?? smonitor.docUrl ?? homepage
+  const issues = links.issues ?? smonitor.issuesUrl ?? (typeof bugs === 'object' ? bugs.url : bugs)
+  const api = links.api ?? smonitor.apiUrl
+  return {
+    ...(docs === undefined ? {} : { docs }),
+    ...(issues === undefined ? {} : { issues }),
+    ...(api === undefined ? {} : { api }),
+  }
+}
+
+/** The address of a code's page: the code's own, else the catalog's, else the library's documentation. */
+export function pageOf(catalog: CatalogDefinition, code: string): string | undefined {
+  const own = Object.hasOwn(catalog.codes, code) ? catalog.codes[code]?.docs : undefined
+  return (own ?? catalog.docs ?? catalog.links?.docs)?.replaceAll('{code}', code)
+}
