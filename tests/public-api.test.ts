@@ -29,14 +29,18 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   '.': [
+    'AnyClass',
     'AnyFunction',
+    'ArgsOf',
     'Audience',
     'AudienceText',
     'CallOptions',
     'Catalog',
     'CatalogDefinition',
     'CatalogInput',
+    'ClassContext',
     'CodeDefinition',
+    'DecoratorOptions',
     'DiagnosticErrorInit',
     'DiagnosticErrorJson',
     'DiagnosticFields',
@@ -44,6 +48,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'EmitOptions',
     'ErrorOptions',
     'Level',
+    'MethodContext',
     'NoParams',
     'ParamAttribute',
     'ParamAttributes',
@@ -54,6 +59,9 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'ResolvedDiagnostic',
     'ResolvedText',
     'SignalContract',
+    'SignalDecorator',
+    'SignalFunction',
+    'SignalOptions',
   ],
   './sdk': [
     'BundleManifest',

@@ -2,8 +2,8 @@ import type { CodeDefinition, CatalogDefinition, SignalContract } from '../recor
 import { registerCatalog } from '../record/catalog-registry.ts'
 import { resolveText } from '../record/resolve-text.ts'
 import { toParamAttributes } from '../record/template.ts'
+import { createSignal } from '../otel/create-signal.ts'
 import { createLogEmitter, type Scope } from '../otel/log-emitter.ts'
-import { wrapFunction } from '../otel/wrap-function.ts'
 import type { Catalog, ErrorOptions, ParamNames, ResolvedDiagnostic, ResolveOptions } from './catalog.ts'
 import { checkDefinition } from './check-definition.ts'
 import { createCodeCompiler } from './compile-code.ts'
@@ -105,7 +105,7 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
     emit,
     error,
     resolve,
-    signal: (name, fn, options) => wrapFunction(scope, name, fn, options),
+    signal: createSignal(scope),
   } satisfies Catalog<{ readonly [code: string]: string }> as never
 }
 
