@@ -64,9 +64,16 @@ function decorateField(scope: Scope, name: MethodName, options: SignalOptions): 
     // Its calls often come without `this`: the name is that of the instance that holds it.
     const observer = observerOf(this)
     const fn = initial as Callable
-    return disguise(fn, function (this: unknown, ...args) {
+    const wrapper: Callable = function (this: unknown, ...args) {
       return observer.call(fn, this, args)
-    })
+    }
+    try {
+      return disguise(fn, wrapper)
+    } catch (problem) {
+      // A proxy that refuses: an instance of the host is being made, which must not fail for it.
+      tell(`smonitor: the function in the field "${name.key}" cannot be read; it is no signal.`, problem)
+      return initial
+    }
   }
 }
 

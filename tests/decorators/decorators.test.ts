@@ -252,6 +252,18 @@ describe('a decorated getter, setter, accessor or field', () => {
     })
   })
 
+  test('leaves a function alone that cannot be read, and says so once', async () => {
+    const result = await run(`
+      startSdk()
+      const refusing = new Proxy(() => 5, { ownKeys() { throw new Error('no') } })
+      class Loader { @signal() onDone = refusing }
+      print({ values: [new Loader().onDone(), new Loader().onDone()], told })`)
+    expect(result).toEqual({
+      values: [5, 5],
+      told: ['smonitor: the function in the field "onDone" cannot be read; it is no signal.'],
+    })
+  })
+
   test('leaves a field alone that holds no function after all, and says so once', async () => {
     const result = await run(`
       startSdk()
