@@ -324,6 +324,20 @@ describe('a decorated class', () => {
     })
   })
 
+  test('keeps the classes that it holds', async () => {
+    const result = await run(
+      `
+      startSdk()
+      class Helper { static of(): Helper { return new this() } }
+      const hold = (target: object, _context: ClassDecoratorContext): void => void Object.assign(target, { Helper })
+      @signal() @hold class Loader { static Helper: typeof Helper }
+      const held = Object.getOwnPropertyDescriptor(Loader, 'Helper')
+      print({ isSame: held?.value === Helper, helper: new Helper() instanceof Helper })`,
+      { useDefineForClassFields: false },
+    )
+    expect(result).toEqual({ isSame: true, helper: true })
+  })
+
   test('puts a given name before those of its methods', async () => {
     const result = await run(`
       startSdk()
