@@ -300,6 +300,17 @@ export const ATTR_SMONITOR_CONTEXT_CHAIN = 'smonitor.context.chain' as const
 export const ATTR_SMONITOR_CONTEXT_DEPTH = 'smonitor.context.depth' as const
 
 /**
+ * What the signal was called with when it threw, one short text for each argument.
+ *
+ * Only for a signal that asks for it. A text has at most 80 characters and shows one level of an object;
+ * getters are not invoked. What an argument says can be secret.
+ *
+ * @example ["\"structure.pdb\"","{ strict: true, chains: […] }"]
+ * @experimental
+ */
+export const ATTR_SMONITOR_ARGS = 'smonitor.args' as const
+
+/**
  * The function of the user's code that called the library.
  *
  * @example "analysis.loadTrajectory"

@@ -6,7 +6,6 @@ export { signal } from './signal/signal.ts'
 export { span } from './signal/span.ts'
 
 export type {
-  AnyFunction,
   Catalog,
   CatalogWithDeprecated,
   CodesInUse,
@@ -20,7 +19,17 @@ export type {
 export type { CatalogInput } from './catalog/define-catalog.ts'
 export type { DiagnosticErrorInit, DiagnosticErrorJson } from './catalog/diagnostic-error.ts'
 export type { EmitOptions } from './catalog/emit-diagnostic.ts'
-export type { CallOptions } from './otel/observe-call.ts'
+export type { CallOptions, SignalOptions } from './otel/call-plan.ts'
+export type {
+  AnyClass,
+  AnyFunction,
+  ArgsOf,
+  ClassContext,
+  DecoratorOptions,
+  MethodContext,
+  SignalDecorator,
+  SignalFunction,
+} from './otel/signal-function.ts'
 export type {
   Audience,
   AudienceText,

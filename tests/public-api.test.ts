@@ -29,7 +29,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   '.': [
+    'AnyClass',
     'AnyFunction',
+    'ArgsOf',
     'Audience',
     'AudienceText',
     'CallOptions',
@@ -39,8 +41,10 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'CatalogInput',
     'CatalogLinks',
     'CatalogWithDeprecated',
+    'ClassContext',
     'CodeDefinition',
     'CodesInUse',
+    'DecoratorOptions',
     'Deprecation',
     'DiagnosticErrorInit',
     'DiagnosticErrorJson',
@@ -49,6 +53,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'EmitOptions',
     'ErrorOptions',
     'Level',
+    'MethodContext',
     'NoParams',
     'PackageMetadata',
     'ParamAttribute',
@@ -60,6 +65,9 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'ResolvedDiagnostic',
     'ResolvedText',
     'SignalContract',
+    'SignalDecorator',
+    'SignalFunction',
+    'SignalOptions',
     'SupportTier',
   ],
   './sdk': [

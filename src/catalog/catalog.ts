@@ -3,7 +3,7 @@ import type { Level } from '../record/level.ts'
 import type { ParamValue } from '../record/param-value.ts'
 import type { ResolvedText } from '../record/resolve-text.ts'
 import type { PlaceholdersOf } from '../record/template.ts'
-import type { CallOptions } from '../otel/observe-call.ts'
+import type { SignalFunction } from '../otel/signal-function.ts'
 import type { DiagnosticError } from './diagnostic-error.ts'
 import type { EmitOptions } from './emit-diagnostic.ts'
 
@@ -53,9 +53,6 @@ export interface ResolvedDiagnostic extends ResolvedText {
   readonly docs?: string
 }
 
-/** Any function that a signal can wrap. */
-export type AnyFunction = (this: never, ...args: never) => unknown
-
 /**
  * A library's diagnostics: emits, throws and explains the codes that it declares.
  *
@@ -95,8 +92,8 @@ export interface Catalog<Codes extends { readonly [code: string]: string }> {
     ...args: Args<Codes[Code], ResolveOptions>
   ): ResolvedDiagnostic
 
-  /** Wraps a function so that each call is a span and a link of the call chain. */
-  signal<Fn extends AnyFunction>(name: string, fn: Fn, options?: CallOptions): Fn
+  /** Makes signals of functions, or as a decorator of classes and their members, in the name of the library. */
+  readonly signal: SignalFunction
 }
 
 /**

@@ -30,7 +30,7 @@ export function checkDefinition(definition: CatalogDefinition): void {
     }
   }
   for (const [code, entry] of Object.entries(definition.codes)) {
-    const problem = problemOfName(code) ?? problemOf(entry) ?? problemOfProbe(code, entry)
+    const problem = problemOf(entry)
     if (problem !== undefined) {
       throw new TypeError(`The code "${code}" of the catalog "${definition.name}" ${problem}`)
     }
@@ -41,6 +41,17 @@ export function checkDefinition(definition: CatalogDefinition): void {
       throw new TypeError(`The signal "${signal}" of the catalog "${definition.name}" ${problem}`)
     }
   }
+}
+
+/**
+ * Lists what an author should change although it works: a code that others will stumble over. It is not thrown,
+ * since a library that is out there must still load.
+ */
+export function listAdvice({ name, codes }: CatalogDefinition): string[] {
+  return Object.entries(codes).flatMap(([code, entry]) => {
+    const advice = problemOfName(code) ?? problemOfProbe(code, entry)
+    return advice === undefined ? [] : [`The code "${code}" of the catalog "${name}" ${advice}`]
+  })
 }
 
 const CODE = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/
@@ -97,9 +108,7 @@ function problemOf(entry: CodeDefinition | null | undefined): string | undefined
     return 'has a deprecation that is not an object of texts. Give it { since, replacedBy }.'
   }
   const { replacedBy } = entry.deprecated ?? {}
-  if (replacedBy !== undefined && !CODE.test(replacedBy)) {
-    return `is replaced by "${replacedBy}", which is not a code. Name one such as MSM-W010.`
-  }
+  if (replacedBy === '') return 'is replaced by a code without a name. Name one such as MSM-W010.'
   if (entry.warning !== undefined && !WARNINGS.includes(entry.warning)) {
     return `has the warning "${String(entry.warning)}". Use one of: ${WARNINGS.join(', ')}.`
   }

@@ -4,8 +4,8 @@ import { resolveLinks, type CatalogLinks, type PackageMetadata } from '../record
 import { registerCatalog } from '../record/catalog-registry.ts'
 import { resolveText } from '../record/resolve-text.ts'
 import { toParamAttributes } from '../record/template.ts'
+import { createSignal } from '../otel/create-signal.ts'
 import { createLogEmitter, type Scope } from '../otel/log-emitter.ts'
-import { wrapFunction } from '../otel/wrap-function.ts'
 import type {
   Catalog,
   CodesInUse,
@@ -15,7 +15,7 @@ import type {
   ResolvedDiagnostic,
   ResolveOptions,
 } from './catalog.ts'
-import { checkDefinition } from './check-definition.ts'
+import { checkDefinition, listAdvice } from './check-definition.ts'
 import { createCodeCompiler } from './compile-code.ts'
 import { DiagnosticError } from './diagnostic-error.ts'
 import { emitCoded, reportLost, type EmitOptions } from './emit-diagnostic.ts'
@@ -50,7 +50,7 @@ export interface CatalogInput<Codes extends { readonly [code: string]: CodeDefin
  *
  * @param definition - Plain data; it is not changed and must not change later.
  * @returns The catalog, with `emit`, `once`, `warn`, `error`, `resolve` and `signal`.
- * @throws TypeError that says where, for a code that is not well formed, has no message or an unknown level, and
+ * @throws TypeError that says where, for a code that has no message or an unknown level, and
  *   for a signal that promises a code that there is not.
  * @example
  * ```ts
@@ -80,6 +80,7 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
     > {
   const definition = toDefinition(input)
   checkDefinition(definition)
+  for (const advice of listAdvice(definition)) diag.warn(`smonitor: ${advice}`)
   for (const { owner, codes } of registerCatalog(definition)) {
     // Two libraries must not break each other at import.
     diag.warn(
@@ -170,7 +171,7 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
     warn,
     error,
     resolve,
-    signal: (name, fn, options) => wrapFunction(scope, name, fn, options),
+    signal: createSignal(scope),
   } satisfies Catalog<{ readonly [code: string]: string }> as never
 }
 

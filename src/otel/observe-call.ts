@@ -3,7 +3,6 @@ import {
   diag,
   INVALID_SPAN_CONTEXT,
   trace,
-  type Attributes,
   type Context,
   type Span,
   type SpanOptions,
@@ -11,8 +10,8 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { ATTR_SMONITOR_SIGNAL } from '../../semconv/semconv.ts'
-import { toLevel, type Level } from '../record/level.ts'
 import { findTracerProvider, hasProvider } from './api-globals.ts'
+import type { CallPlan } from './call-plan.ts'
 import { openCallContext, type CallContext } from './call-context.ts'
 import type { Frame } from './call-chain.ts'
 import { createLogEmitter, type Scope } from './log-emitter.ts'
@@ -31,22 +30,14 @@ export interface CallObserver {
   run<Result>(block: (span: Span) => Result): Result
 }
 
-/** How calls are observed. */
-export interface CallOptions {
-  /** Added to the span of each call. */
-  readonly attributes?: Attributes
-  /** The level of the record of an exception. @default 'error' */
-  readonly exceptionLevel?: Level
-}
-
 type OpenContext = CallContext & { readonly frame: Frame }
 
 /** Creates an observer of calls under one name and scope. */
-export function createCallObserver(scope: Scope, name: string, options: CallOptions = {}): CallObserver {
+export function createCallObserver(scope: Scope, name: string, plan: CallPlan): CallObserver {
   const emitter = createLogEmitter(scope)
-  const level = toLevel(options.exceptionLevel) ?? 'error'
+  const { level, addDetails } = plan
   // One object for all calls: the SDK copies what it keeps.
-  const spanOptions: SpanOptions = { attributes: { ...options.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
+  const spanOptions: SpanOptions = { attributes: { ...plan.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
 
   let isReported = false
   let provider: TracerProvider | undefined
@@ -85,9 +76,16 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
     isReported = true
   }
 
-  function fail(error: unknown, span: Span, at: OpenContext): void {
+  function fail(error: unknown, span: Span, at: OpenContext, args: readonly unknown[]): void {
     try {
-      recordException(error, { emitter, context: at, frame: at.frame, span, level })
+      recordException(error, {
+        emitter,
+        context: at,
+        frame: at.frame,
+        span,
+        level,
+        addDetails: addDetails && ((record) => addDetails(record, args)),
+      })
     } catch (problem) {
       diag.error(`smonitor: the exception of ${name} could not be recorded.`, problem)
     }
@@ -95,7 +93,7 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
   }
 
   /** Most calls are over when they return; what is made here is for those that are not. */
-  function running(span: Span, at: OpenContext): RunningCall {
+  function running(span: Span, at: OpenContext, args: readonly unknown[]): RunningCall {
     let isOver = false
     return {
       within: (step) => context.with(at, step),
@@ -104,7 +102,7 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
         isOver = true
       },
       fail(error) {
-        if (!isOver) fail(error, span, at)
+        if (!isOver) fail(error, span, at, args)
         isOver = true
       },
     }
@@ -122,10 +120,13 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
     try {
       result = context.with(at, fn, self, ...args)
     } catch (error) {
-      fail(error, span, at)
+      fail(error, span, at, args)
       throw error
     }
-    if (typeof result === 'object' && result !== null) return observeResult(result, running(span, at))
+    if (typeof result === 'object' && result !== null) {
+      // What nobody will ask for is not kept in memory until the call is over.
+      return observeResult(result, running(span, at, addDetails === undefined ? NO_ARGS : args))
+    }
     end(span)
     return result
   }
@@ -143,5 +144,7 @@ export function createCallObserver(scope: Scope, name: string, options: CallOpti
     },
   }
 }
+
+const NO_ARGS: readonly unknown[] = []
 
 type AnyCallable = (...args: readonly unknown[]) => unknown

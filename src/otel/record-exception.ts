@@ -36,6 +36,8 @@ export interface ExceptionSite {
   readonly level: Level
   /** The event name for an exception without a code. @default 'smonitor.signal.exception' */
   readonly eventName?: string
+  /** Adds what the signal was asked to tell; called only when a record is made. */
+  readonly addDetails?: ((record: FlatAttributes) => void) | undefined
 }
 
 /**
@@ -133,6 +135,7 @@ function emitRecord(
     ...exceptionAttributes(exception),
   }
   addContext(attributes, site.frame, sourceOf(fields, site, exception.type))
+  site.addDetails?.(attributes)
   emitter.emit({
     eventName,
     level,

@@ -1,34 +1,29 @@
-import type { AnyFunction } from '../catalog/catalog.ts'
-import type { CallOptions } from '../otel/observe-call.ts'
-import { wrapFunction } from '../otel/wrap-function.ts'
+import { createSignal } from '../otel/create-signal.ts'
 import { LIBRARY_SCOPE } from '../otel/log-emitter.ts'
+import type { SignalFunction } from '../otel/signal-function.ts'
 
 /**
- * Wraps a function, sync or async, so that each call is an OTel span and a link of the call chain.
+ * Makes each call of a function an OTel span and a link of the call chain: `signal(name, fn)`, or `@signal()` on
+ * a method, getter, setter, accessor, function-valued field or class.
  *
- * What the function returns, throws and is called (`name`, `length`, `this`) stays as it is. An exception is
- * recorded once, by the innermost signal that sees it. Without an OTel provider the call goes straight through.
+ * What the function returns, throws and is called (`name`, `length`, `this`, own properties) stays as it is. An
+ * exception is recorded once, by the innermost signal that sees it. Without an OTel provider the call goes
+ * straight through. The decorators are the standard ones, which need a compiler, such as `tsc`.
  *
- * @param name - The signal's name, such as `molsys.select`.
- * @param fn - The function to wrap.
+ * @throws TypeError when it is given a class without `@`, or what is no function.
  * @example
  * ```ts
  * import { signal } from 'smonitor'
  *
  * const select = signal('molsys.select', (selection: string) => selection.trim())
  * select(' all ')
+ *
+ * class Loader {
+ *   @signal() async open(path: string): Promise<string> {
+ *     return path
+ *   }
+ * }
+ * await new Loader().open('1abc.pdb')
  * ```
  */
-export function signal<Fn extends AnyFunction>(name: string, fn: Fn, options?: CallOptions): Fn
-/**
- * Wraps a function under its own name.
- *
- * @param fn - A named function, sync or async.
- */
-export function signal<Fn extends AnyFunction>(fn: Fn, options?: CallOptions): Fn
-export function signal(...args: readonly unknown[]): unknown {
-  const [first, second, third] = args
-  return typeof first === 'function'
-    ? wrapFunction(LIBRARY_SCOPE, first.name || 'anonymous', first, second as CallOptions | undefined)
-    : wrapFunction(LIBRARY_SCOPE, String(first), second, third as CallOptions | undefined)
-}
+export const signal: SignalFunction = createSignal(LIBRARY_SCOPE)

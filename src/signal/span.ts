@@ -1,6 +1,7 @@
 import type { Span } from '@opentelemetry/api'
+import { toCallPlan, type CallOptions } from '../otel/call-plan.ts'
 import { LIBRARY_SCOPE } from '../otel/log-emitter.ts'
-import { createCallObserver, type CallOptions } from '../otel/observe-call.ts'
+import { createCallObserver } from '../otel/observe-call.ts'
 
 /**
  * Runs a block of code, sync or async, as a span and a link of the call chain.
@@ -16,5 +17,5 @@ import { createCallObserver, type CallOptions } from '../otel/observe-call.ts'
  * ```
  */
 export function span<Result>(name: string, block: (span: Span) => Result, options?: CallOptions): Result {
-  return createCallObserver(LIBRARY_SCOPE, name, options).run(block)
+  return createCallObserver(LIBRARY_SCOPE, name, toCallPlan(name, options)).run(block)
 }

@@ -89,6 +89,18 @@ async function deprecatedCalls(): Promise<string[]> {
     .map(({ range }) => (text.split('\n')[range.start.line] ?? '').trim())
 }
 
+test.each([
+  ['smonitor', "signal('x', plain)", '(alias) const signal'],
+  ['a catalog', "signal('x', plain)).toEqualTypeOf<typeof plain>()\n  const", '(property) Catalog'],
+])('the hover over the signal of %s shows one signature and what it does', async (_, needle, start) => {
+  const hover = await hoverAt(needle)
+  expect(hover.startsWith(start), hover).toBe(true)
+  expect(hover).toContain(
+    '(name: string, fn: (a: number, b?: string) => Promise<boolean>, options?: SignalOptions<[a: number, b?: string]>',
+  )
+  expect(hover).toContain('Wraps a function so that each call is a span and a link of the call chain.')
+})
+
 async function hoverAt(needle: string): Promise<string> {
   const before = text.slice(0, text.indexOf(needle)).split('\n')
   const position = { line: before.length - 1, character: (before.at(-1) ?? '').length }

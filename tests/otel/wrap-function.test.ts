@@ -31,6 +31,37 @@ describe.each([
     expect(Object.keys(wrapped)).toEqual([])
   })
 
+  test('keeps its own properties', () => {
+    if (hasSdk) startSdk()
+    const hidden = Symbol('hidden')
+    const original = Object.assign((a: number) => a, { extra: 5, reset: () => 'reset', [hidden]: 1 })
+    Object.defineProperty(original, 'size', { get: () => 7, enumerable: false })
+    const wrapped = signal('molsys.select', original)
+    expect([wrapped(2), wrapped.extra, wrapped.reset(), wrapped[hidden]]).toEqual([2, 5, 'reset', 1])
+    expect(Object.keys(wrapped)).toEqual(['extra', 'reset'])
+    expect(Object.getOwnPropertyDescriptor(wrapped, 'size')).toEqual(
+      Object.getOwnPropertyDescriptor(original, 'size'),
+    )
+  })
+
+  test('may be a constructor in the old style', () => {
+    if (hasSdk) startSdk()
+    function Point(this: { x: number }, x: number): void {
+      this.x = x
+    }
+    Point.prototype.double = function double(this: { x: number }): number {
+      return this.x * 2
+    }
+    const Wrapped = signal('Point', Point) as unknown as new (x: number) => { x: number; double(): number }
+    const point = new Wrapped(2)
+    expect([point.x, point.double(), point instanceof Wrapped, point instanceof Point]).toEqual([
+      2,
+      4,
+      true,
+      true,
+    ])
+  })
+
   test('keeps the identity of what it returns', () => {
     if (hasSdk) startSdk()
     // oxlint-disable-next-line unicorn/no-thenable
@@ -104,6 +135,21 @@ test.each([
     new TypeError(`The signal "molsys.select" was given ${type}, not a function. Pass the function to wrap.`),
   )
 })
+
+test.each<[string, () => unknown, string]>([
+  ['after a name', () => signal('molsys.Loader', Loader as never), 'molsys.Loader'],
+  ['alone', () => signal(Loader as never), 'Loader'],
+])('a class is refused with what to write instead, %s', (_, wrap, name) => {
+  expect(wrap).toThrow(
+    new TypeError(
+      `The signal "${name}" was given the class Loader, not a function. Write @signal() above the class, or wrap a function that makes it.`,
+    ),
+  )
+})
+
+class Loader {
+  level = 1
+}
 
 function fail(): never {
   throw new Error('It was awaited.')

@@ -1,0 +1,121 @@
+import type { Attributes } from '@opentelemetry/api'
+import { ATTR_SMONITOR_ARGS, ATTR_SMONITOR_PARAM, ATTR_SMONITOR_TAGS } from '../../semconv/semconv.ts'
+import { toLevel, type Level } from '../record/level.ts'
+import { summariseArguments } from '../record/summarise-arguments.ts'
+import { toParamAttributes } from '../record/template.ts'
+import type { FlatAttributes } from './diagnostic-attributes.ts'
+import { createOnceReporter } from './report-once.ts'
+
+/** How calls are observed. */
+export interface CallOptions {
+  /** Added to the span of each call. */
+  readonly attributes?: Attributes
+  /** The level of the record of an exception. @default 'error' */
+  readonly exceptionLevel?: Level
+  /** Free labels, on the span of each call and on the record of an exception. */
+  readonly tags?: readonly string[]
+}
+
+/** How the calls of a signal are observed. */
+export interface SignalOptions<Args extends readonly unknown[] = readonly unknown[]> extends CallOptions {
+  /** Data for the record of an exception, made from the arguments when a call throws; travels like params. */
+  readonly extra?: (args: Args) => Readonly<Record<string, unknown>>
+  /**
+   * Tells what the call was given, on the record of an exception: at most 80 characters for each argument, one
+   * level deep, without invoking getters. Secrets among the arguments are told too. @default false
+   */
+  readonly args?: boolean
+}
+
+/** The options of a signal as its calls use them: read once, and sound. */
+export interface CallPlan {
+  readonly level: Level
+  readonly attributes: Attributes
+  /** Adds what the options ask for to the record of an exception; `undefined` when that is nothing. */
+  readonly addDetails: ((record: FlatAttributes, args: readonly unknown[]) => void) | undefined
+}
+
+const PLAIN: CallPlan = { level: 'error', attributes: {}, addDetails: undefined }
+
+/**
+ * Reads the options of a signal. Never throws, and neither does the plan: what is wrong with an option is told
+ * once through OTel's own channel, and the calls are observed without it.
+ */
+export function toCallPlan(signalName: string, options?: SignalOptions<never>): CallPlan {
+  if (options === undefined || options === null) return PLAIN
+  const tell = createOnceReporter()
+
+  function attempt<Result>(option: keyof SignalOptions, step: () => Result): Result | undefined {
+    try {
+      return step()
+    } catch (problem) {
+      tell(
+        `smonitor: the option "${option}" of the signal "${signalName}" failed; its calls go on without it.`,
+        problem,
+      )
+      return undefined
+    }
+  }
+
+  const tags = attempt('tags', () => readTags(options.tags))
+  const extra = attempt('extra', () => readExtra(options.extra))
+  const hasArgs = attempt('args', () => options.args === true) === true
+
+  function addDetails(record: FlatAttributes, args: readonly unknown[]): void {
+    if (tags !== undefined) record[ATTR_SMONITOR_TAGS] = [...tags]
+    if (hasArgs && args.length > 0) {
+      attempt('args', () => (record[ATTR_SMONITOR_ARGS] = summariseArguments(args)))
+    }
+    if (extra !== undefined) attempt('extra', () => addExtra(record, extra(args as never), attempt))
+  }
+
+  return {
+    level: attempt('exceptionLevel', () => readLevel(options.exceptionLevel)) ?? 'error',
+    attributes: {
+      ...attempt('attributes', () => ({ ...options.attributes })),
+      ...(tags === undefined ? {} : { [ATTR_SMONITOR_TAGS]: [...tags] }),
+    },
+    addDetails: tags === undefined && extra === undefined && !hasArgs ? undefined : addDetails,
+  }
+}
+
+function readTags(tags: unknown): readonly string[] | undefined {
+  if (tags === undefined) return undefined
+  if (!Array.isArray(tags)) throw new TypeError(`The tags are ${typeof tags}, not a list of strings.`)
+  return tags.length === 0 ? undefined : tags.map(String)
+}
+
+function readExtra(extra: SignalOptions<never>['extra']): SignalOptions<never>['extra'] {
+  if (extra === undefined || typeof extra === 'function') return extra
+  throw new TypeError(`It is ${typeof extra}, not a function of the arguments.`)
+}
+
+function readLevel(level: unknown): Level | undefined {
+  const known = toLevel(level)
+  if (level !== undefined && known === undefined) {
+    throw new TypeError('It is no level. Use one of: debug, info, warn, error, fatal.')
+  }
+  return known
+}
+
+/** A param of the exception itself keeps its value: every reader renders the message again from it. */
+function addExtra(
+  record: FlatAttributes,
+  data: unknown,
+  attempt: (option: 'extra', step: () => unknown) => unknown,
+): void {
+  if (data instanceof Promise) {
+    // Told when it rejects, which nobody else would handle.
+    data.catch((error: unknown) =>
+      attempt('extra', () => {
+        throw error
+      }),
+    )
+  }
+  if (typeof data !== 'object' || data === null || data instanceof Promise) {
+    throw new TypeError('It did not return an object.')
+  }
+  for (const [name, value] of Object.entries(toParamAttributes(data))) {
+    record[ATTR_SMONITOR_PARAM(name)] ??= value
+  }
+}

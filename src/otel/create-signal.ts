@@ -1,0 +1,40 @@
+import type { SignalOptions } from './call-plan.ts'
+import { decorate, isDecoratorContext } from './decorate.ts'
+import type { Scope } from './log-emitter.ts'
+import type { DecoratorOptions, SignalDecorator, SignalFunction } from './signal-function.ts'
+import { wrapFunction } from './wrap-function.ts'
+
+/** Creates the `signal` of a scope: a wrapper of functions, a decorator, and what makes decorators. */
+export function createSignal(scope: Scope): SignalFunction {
+  function signal(...args: readonly unknown[]): unknown {
+    const [first, second, third] = args
+    if (isDecoratorContext(second)) return decorate(scope, first, second, {})
+    if (typeof second === 'string' || typeof second === 'symbol') refuseLegacy(first, third)
+    if (typeof first === 'function') {
+      return wrapFunction(scope, first.name || 'anonymous', first, second as SignalOptions | undefined)
+    }
+    const isForDecorator = args.length < 2 && ['undefined', 'string', 'object'].includes(typeof first)
+    if (!isForDecorator || first === null) {
+      return wrapFunction(scope, String(first), second, third as SignalOptions | undefined)
+    }
+    return createDecorator(scope, typeof first === 'string' ? { name: first } : first)
+  }
+  return signal as SignalFunction
+}
+
+function createDecorator(scope: Scope, options: DecoratorOptions = {}): SignalDecorator {
+  function decorator(target: unknown, context: unknown): unknown {
+    if (isDecoratorContext(context)) return decorate(scope, target, context, options)
+    throw new TypeError(LEGACY)
+  }
+  return decorator as SignalDecorator
+}
+
+const LEGACY =
+  'The decorator @signal was called without the context of a standard decorator. Turn "experimentalDecorators" off, or wrap the function with signal(name, fn).'
+
+/** What the older decorators of TypeScript hand in: the owner, the key and a property descriptor. */
+function refuseLegacy(owner: unknown, descriptor: unknown): void {
+  const isOwner = (typeof owner === 'object' && owner !== null) || typeof owner === 'function'
+  if (isOwner && typeof descriptor !== 'function') throw new TypeError(LEGACY)
+}
