@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../record/version.ts'
 import { EXIT } from './exit-codes.ts'
-import { printError } from './print-error.ts'
+import { printError } from '../setup/print-error.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 

@@ -10,7 +10,7 @@ import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
 import { EXIT } from './exit-codes.ts'
-import { printError } from './print-error.ts'
+import { printError } from '../setup/print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
 
 interface RunFlags {

@@ -1,6 +1,6 @@
 // Acts on import, unlike everything else: `node --import smonitor/register app.js`.
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
-import { toSafeLine } from '../record/sanitise.ts'
+import { printError } from './print-error.ts'
 import { startSmonitor } from './start-smonitor.ts'
 
 try {
@@ -8,8 +8,6 @@ try {
 } catch (error) {
   if (!isDiagnosticError(error)) throw error
   // Whoever sees this mistyped a setting or lacks a package: two lines tell them, a stack of ours would hide it.
-  process.stderr.write(
-    `${toSafeLine(error.message)} (${error.code})\n  What to do: ${toSafeLine(error.hint ?? '')}\n`,
-  )
+  printError(error)
   process.exit(1)
 }
