@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -146,6 +147,12 @@ describe('the public API', () => {
         .flat()
         .filter((name) => !text.includes(name)),
     ).toEqual([])
+  })
+
+  test('has a page with a line for each name, up to date with the comments', () => {
+    const script = join(ROOT, 'scripts/generate-api.ts')
+    const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
   test('says the version of the package', () => {
