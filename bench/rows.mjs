@@ -142,18 +142,19 @@ if (process.argv[2] === '--list') console.log(JSON.stringify(Object.keys(rows)))
 else {
   const name = process.argv[2]
   const { target, peer, isDifference = false, run } = rows[name]
-  const { ratio, ours, theirs, spread } = await run()
-  const value = isDifference ? ours - theirs : ratio
+  const { ours, theirs, ratios, differences } = await run()
+  // The median of the rounds; the spread is that of their middle half.
+  const rounds = isDifference ? differences : ratios
   console.log(
     JSON.stringify({
       name,
-      ratio: round(value),
+      ratio: round(quantile(rounds, 0.5)),
       target,
       better: 'lower',
       ours: round(ours),
       theirs: round(theirs),
       peer,
-      spread,
+      spread: [round(quantile(rounds, 0.25)), round(quantile(rounds, 0.75))],
     }),
   )
 }
@@ -340,11 +341,10 @@ async function loopAsync(fn, count) {
   return Number(process.hrtime.bigint() - start)
 }
 
-/** The ratio is the median of the rounds' ratios; the spread is that of its middle half. */
 function summarise(rounds) {
-  const ratios = rounds.map(({ ours, theirs }) => ours / theirs)
   return {
-    ratio: quantile(ratios, 0.5),
+    ratios: rounds.map(({ ours, theirs }) => ours / theirs),
+    differences: rounds.map(({ ours, theirs }) => ours - theirs),
     ours: quantile(
       rounds.map(({ ours }) => ours),
       0.5,
@@ -353,7 +353,6 @@ function summarise(rounds) {
       rounds.map(({ theirs }) => theirs),
       0.5,
     ),
-    spread: [round(quantile(ratios, 0.25)), round(quantile(ratios, 0.75))],
   }
 }
 
