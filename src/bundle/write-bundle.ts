@@ -118,6 +118,13 @@ export function checkTarget(folder: string, force: boolean): void {
   if (names.length === 0) return
   const ours = bundleFilesIn(folder)
   const other = names.find((name) => !ours.has(name))
+  if (other === MANIFEST_FILE) {
+    throw new BundleError(
+      'exists',
+      folder,
+      `The folder ${folder} holds a ${MANIFEST_FILE} that is damaged or not ours, so it is left as it is. Delete the folder, or choose another.`,
+    )
+  }
   if (other !== undefined) {
     throw new BundleError(
       'exists',

@@ -46,7 +46,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'Give the folder that `smonitor run --out` wrote.',
+      hint: 'A bundle is a folder with bundle.json and events.jsonl in it.',
     },
     'SMON-E108': {
       level: 'error',

@@ -134,24 +134,34 @@ describe('what is there already', () => {
   })
 
   test.each([
-    ['the work of somebody', { 'notes.txt': 'mine' }, 'notes.txt'],
-    ['a file that happens to be called bundle.json', { 'bundle.json': '{"webpack":true}' }, 'bundle.json'],
-    ['a file bundle.json that is no JSON', { 'bundle.json': 'x' }, 'bundle.json'],
+    [
+      'the work of somebody',
+      { 'notes.txt': 'mine' },
+      'notes.txt, which is no part of a bundle. Choose another folder: it is left as it is.',
+    ],
+    [
+      'a file that happens to be called bundle.json',
+      { 'bundle.json': '{"webpack":true}' },
+      'a bundle.json that is damaged or not ours, so it is left as it is. Delete the folder, or choose another.',
+    ],
+    [
+      'a file bundle.json that is no JSON',
+      { 'bundle.json': 'x' },
+      'a bundle.json that is damaged or not ours, so it is left as it is. Delete the folder, or choose another.',
+    ],
     [
       'a bundle that somebody put a file into',
       { 'bundle.json': '{"schema":"smonitor.bundle/1"}', 'events.jsonl': '', 'notes.txt': 'mine' },
-      'notes.txt',
+      'notes.txt, which is no part of a bundle. Choose another folder: it is left as it is.',
     ],
-  ])('is never deleted when it is %s, with force or without', (_what, files, name) => {
+  ])('is never deleted when it is %s, with force or without', (_what, files, reason) => {
     const folder = join(tempFolder(), 'mine')
     mkdirSync(folder)
     for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content)
     for (const force of [false, true]) {
       const problem = problemOf(() => writeBundle(folder, inputOf(), { force }))
       expect(problem.problem).toBe('exists')
-      expect(problem.message).toBe(
-        `The folder ${folder} holds ${name}, which is no part of a bundle. Choose another folder: it is left as it is.`,
-      )
+      expect(problem.message).toBe(`The folder ${folder} holds ${reason}`)
     }
     expect(readdirSync(folder).toSorted()).toEqual(Object.keys(files).toSorted())
   })

@@ -134,7 +134,7 @@ describe('smonitor report', () => {
         code: 1,
         signal: null,
         stdout: '',
-        stderr: `${message}  What to do: Give the folder that \`smonitor run --out\` wrote.\n`,
+        stderr: `${message}  What to do: A bundle is a folder with bundle.json and events.jsonl in it.\n`,
       })
     }
   })
