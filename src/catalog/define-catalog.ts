@@ -6,6 +6,7 @@ import { resolveText } from '../record/resolve-text.ts'
 import { toParamAttributes } from '../record/template.ts'
 import { createSignal } from '../otel/create-signal.ts'
 import { createLogEmitter, type Scope } from '../otel/log-emitter.ts'
+import { createOnceReporter } from '../otel/report-once.ts'
 import type {
   Catalog,
   CodesInUse,
@@ -18,7 +19,7 @@ import type {
 import { checkDefinition, listAdvice } from './check-definition.ts'
 import { createCodeCompiler } from './compile-code.ts'
 import { DiagnosticError } from './diagnostic-error.ts'
-import { emitCoded, reportLost, type EmitOptions } from './emit-diagnostic.ts'
+import { emitCoded, type EmitOptions } from './emit-diagnostic.ts'
 import { emitProcessWarning, isWarningDue } from './process-warning.ts'
 import { isFirstTime } from './seen-once.ts'
 
@@ -90,6 +91,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   const scope: Scope = scopeOf(definition)
   const emitter = createLogEmitter(scope)
   const compiledOf = createCodeCompiler(definition)
+  const reportOnce = createOnceReporter()
+  const lost = `smonitor: a diagnostic of ${scope.name} could not be emitted.`
 
   function emit(code: string, params?: object, options?: EmitOptions): void {
     try {
@@ -98,7 +101,7 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
       if (emitter.isEnabled(compiled.query))
         emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
     } catch (problem) {
-      reportLost(definition.name, problem)
+      reportOnce(lost, problem)
     }
   }
 
@@ -109,7 +112,7 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
       if (!isFirstTime(scope.name, compiled.code, toParamAttributes(params))) return
       emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
     } catch (problem) {
-      reportLost(definition.name, problem)
+      reportOnce(lost, problem)
     }
   }
 
@@ -129,7 +132,7 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
       const hint = options?.hint ?? compiled.hint?.(flat)
       return { type, code: compiled.code, message: compiled.message(flat), hint }
     } catch (problem) {
-      reportLost(definition.name, problem)
+      reportOnce(lost, problem)
       return undefined
     }
   }

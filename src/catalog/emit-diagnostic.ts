@@ -1,4 +1,4 @@
-import { context, diag } from '@opentelemetry/api'
+import { context } from '@opentelemetry/api'
 import {
   ATTR_SMONITOR_API_URL,
   ATTR_SMONITOR_CATEGORY,
@@ -105,9 +105,4 @@ function addExtra(attributes: FlatAttributes, extra: Readonly<Record<string, unk
   for (const [name, value] of Object.entries(toParamAttributes(extra))) {
     attributes[ATTR_SMONITOR_PARAM(name)] ??= value
   }
-}
-
-/** Says through OTel's own channel that a diagnostic was lost: `emit` never throws at the host. */
-export function reportLost(libraryName: string, problem: unknown): void {
-  diag.error(`smonitor: a diagnostic of ${libraryName} could not be emitted.`, problem)
 }

@@ -1,10 +1,11 @@
 import { createTriageKey } from '../identity/triage-key.ts'
 import { normaliseLine } from '../identity/normalise-line.ts'
 import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
+import { createOnceReporter } from '../otel/report-once.ts'
 import { ATTR_SMONITOR_HINT, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
 import { LEVELS, toLevel, type Level } from '../record/level.ts'
 import { truncate } from '../record/param-value.ts'
-import { emitDiagnostic, reportLost, type EmitOptions } from './emit-diagnostic.ts'
+import { emitDiagnostic, type EmitOptions } from './emit-diagnostic.ts'
 
 const MAX_MESSAGE_LENGTH = 8192
 
@@ -27,11 +28,12 @@ export function emit(level: Level, message: string, options?: EmitOptions): void
     // JavaScript may pass anything.
     emitKnown(toLevel(level) ?? 'error', String(message), options ?? {})
   } catch (problem) {
-    reportLost(LIBRARY_SCOPE.name, problem)
+    reportOnce('smonitor: a diagnostic could not be emitted.', problem)
   }
 }
 
 const emitter = createLogEmitter(LIBRARY_SCOPE)
+const reportOnce = createOnceReporter()
 
 function emitKnown(level: Level, message: string, options: EmitOptions): void {
   const { severityNumber } = LEVELS[level]

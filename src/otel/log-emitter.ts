@@ -1,4 +1,4 @@
-import { diag, type Context } from '@opentelemetry/api'
+import type { Context } from '@opentelemetry/api'
 import { SCHEMA_URL } from '../../semconv/semconv.ts'
 import {
   findApiLogsProvider,
@@ -9,6 +9,7 @@ import {
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
 import { VERSION } from '../record/version.ts'
+import { createOnceReporter } from './report-once.ts'
 
 /** The instrumentation scope under which records and spans are emitted. */
 export interface Scope {
@@ -52,7 +53,9 @@ export function createLogEmitter(scope: Scope): LogEmitter {
   let current: LoggerProviderLike | undefined
   let legacy: LoggerProviderLike | undefined
   let loggers: readonly LoggerLike[] = []
-  let isReported = false
+  // A provider that throws must disturb neither the host nor the other provider.
+  const reportOnce = createOnceReporter()
+  const lost = `smonitor: a logger provider threw; records of ${scope.name} are lost.`
 
   function activeLoggers(): readonly LoggerLike[] {
     const nextCurrent = findLoggerProvider()
@@ -70,16 +73,9 @@ export function createLogEmitter(scope: Scope): LogEmitter {
     try {
       return [provider.getLogger(scope.name, scope.version, { schemaUrl: SCHEMA_URL })]
     } catch (error) {
-      reportOnce(error)
+      reportOnce(lost, error)
       return []
     }
-  }
-
-  // A provider that throws must disturb neither the host nor the other provider: said once, through OTel's diag.
-  function reportOnce(error: unknown): void {
-    if (!isReported)
-      diag.error(`smonitor: a logger provider threw; records of ${scope.name} are lost.`, error)
-    isReported = true
   }
 
   return {
@@ -89,7 +85,7 @@ export function createLogEmitter(scope: Scope): LogEmitter {
           // API 1.9 loggers have no `enabled`.
           if (logger.enabled?.(query) ?? true) return true
         } catch (error) {
-          reportOnce(error)
+          reportOnce(lost, error)
         }
       }
       return false
@@ -101,7 +97,7 @@ export function createLogEmitter(scope: Scope): LogEmitter {
         try {
           logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
         } catch (error) {
-          reportOnce(error)
+          reportOnce(lost, error)
         }
       }
     },

@@ -1,6 +1,5 @@
 import {
   context,
-  diag,
   INVALID_SPAN_CONTEXT,
   trace,
   type Context,
@@ -17,6 +16,7 @@ import type { Frame } from './call-chain.ts'
 import { createLogEmitter, type Scope } from './log-emitter.ts'
 import { observeResult, type RunningCall } from './observe-result.ts'
 import { recordException } from './record-exception.ts'
+import { createOnceReporter } from './report-once.ts'
 
 /** Observes calls of one name: each is a span, a link of the call chain, and a record if it throws. */
 export interface CallObserver {
@@ -39,7 +39,9 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
   // One object for all calls: the SDK copies what it keeps.
   const spanOptions: SpanOptions = { attributes: { ...plan.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
 
-  let isReported = false
+  // A provider or a processor that throws must not reach the host.
+  const reportOnce = createOnceReporter()
+  const lost = `smonitor: a tracer provider threw; spans of ${name} are lost.`
   let provider: TracerProvider | undefined
   let tracer: Tracer | undefined
 
@@ -57,7 +59,7 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
     try {
       return activeTracer().startSpan(name, spanOptions, parent)
     } catch (problem) {
-      reportOnce(problem)
+      reportOnce(lost, problem)
       return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT)
     }
   }
@@ -66,14 +68,8 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
     try {
       span.end()
     } catch (problem) {
-      reportOnce(problem)
+      reportOnce(lost, problem)
     }
-  }
-
-  // A provider or a processor that throws must not reach the host: said once, through OTel's own channel.
-  function reportOnce(problem: unknown): void {
-    if (!isReported) diag.error(`smonitor: a tracer provider threw; spans of ${name} are lost.`, problem)
-    isReported = true
   }
 
   function fail(error: unknown, span: Span, at: OpenContext, args: readonly unknown[]): void {
@@ -87,7 +83,7 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
         addDetails: addDetails && ((record) => addDetails(record, args)),
       })
     } catch (problem) {
-      diag.error(`smonitor: the exception of ${name} could not be recorded.`, problem)
+      reportOnce(`smonitor: the exception of ${name} could not be recorded.`, problem)
     }
     end(span)
   }
