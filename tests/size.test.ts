@@ -27,6 +27,10 @@ describe('the entry for library authors', () => {
     expect(bundle.exports).toEqual(['DiagnosticError', 'defineCatalog', 'emit', 'signal', 'span'])
   })
 
+  test('is one module behind its list of exports, so that loading it costs little more than loading the API', () => {
+    expect(bundle.modules).toEqual(['dist/shared/smonitor-emit.js'])
+  })
+
   test('imports nothing but the OpenTelemetry API, anywhere behind it', () => {
     expect(bundle.packages).toEqual(['@opentelemetry/api', 'smonitor'])
     expect(bundle.imports).toEqual(['@opentelemetry/api'])
@@ -77,6 +81,8 @@ const TRACES = `
 
 interface Bundle {
   readonly code: string
+  /** The package's own modules, by their path in it. */
+  readonly modules: readonly string[]
   /** The packages that any module asked for, before anything is left out. */
   readonly packages: readonly string[]
   /** What the bundle itself imports. */
@@ -112,6 +118,10 @@ async function bundleEntry(root: string): Promise<Bundle> {
   if (others.length > 0) throw new Error(`One chunk was expected, not ${others.length + 1}.`)
   return {
     code: chunk.code,
+    modules: chunk.moduleIds
+      .filter((id) => id.includes('/smonitor/dist/'))
+      .map((id) => id.slice(id.indexOf('/smonitor/dist/') + '/smonitor/'.length))
+      .toSorted(),
     packages: [...packages].toSorted(),
     imports: [...chunk.imports, ...chunk.dynamicImports],
     exports: chunk.exports.toSorted(),

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { constants } from 'node:os'
+import { pathToFileURL } from 'node:url'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { EXIT } from './exit-codes.ts'
 
@@ -45,7 +47,7 @@ export async function spawnObserved(
 
 /** A file URL has its spaces encoded, which NODE_OPTIONS would take for the end of the option. */
 function withRegister(nodeOptions: string | undefined): string {
-  const register = new URL('../setup/register.js', import.meta.url).href
+  const register = pathToFileURL(createRequire(import.meta.url).resolve('smonitor/register')).href
   return [nodeOptions, `--import=${register}`].filter((part) => part !== undefined && part !== '').join(' ')
 }
 

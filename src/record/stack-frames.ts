@@ -1,6 +1,6 @@
 // Frames of Node, OpenTelemetry and smonitor itself, which say nothing about the program.
 const INTERNAL =
-  /node:internal\/|node:async_hooks|\/@opentelemetry\/|\/otel\/(?:observe-call|observe-result|wrap-function)\.[jt]s/
+  /node:internal\/|node:async_hooks|\/@opentelemetry\/|\/smonitor-emit\.js|\/otel\/(?:observe-call|observe-result|wrap-function)\.[jt]s/
 
 /** Lists the frames of a stack as V8 writes them, without `at`: all, or those of the program only. */
 export function listFrames(stack: string | null | undefined, withInternals = false): string[] {
