@@ -1,9 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
+const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>
+}
+/** What npm would install with the package, and what a user installs beside it. */
+const PACKAGES = ['@opentelemetry', '@types', 'typescript', ...Object.keys(dependencies)]
 
 /**
  * Creates an empty project that has the packed package installed, as a user would get it, and beside it links to
@@ -26,7 +31,7 @@ export function createPackedProject(): string {
   const archive = readdirSync(project).find((name) => name.endsWith('.tgz'))
   if (archive === undefined) throw new Error(`npm pack made no archive: ${packed}`)
   execFileSync('tar', ['-xzf', join(project, archive), '-C', own, '--strip-components=1'])
-  for (const name of ['@opentelemetry', 'commander', '@types', 'typescript']) {
+  for (const name of PACKAGES) {
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
   }
   // npm makes what `bin` names executable when it installs a package.
