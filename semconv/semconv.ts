@@ -658,6 +658,15 @@ export const SMONITOR_OUTCOME_VALUE_COALESCED = 'coalesced' as const
 export const SMONITOR_OUTCOME_VALUE_DUPLICATE = 'duplicate' as const
 
 /**
+ * The setting `silence` names the source of the record.
+ *
+ * A value of {@link ATTR_SMONITOR_OUTCOME}.
+ *
+ * @experimental
+ */
+export const SMONITOR_OUTCOME_VALUE_SILENCED = 'silenced' as const
+
+/**
  * The name of the sink or processor that a measurement is about.
  *
  * @example "console"

@@ -7,10 +7,6 @@ export const NOT_EMITTED_YET: readonly NotEmitted[] = [
     names: ['smonitor.diagnostic.summary', 'smonitor.summary.kind', 'smonitor.suppressed_count'],
   },
   {
-    reason: 'Metrics do not exist yet, and only they carry these.',
-    names: ['smonitor.level', 'smonitor.outcome', 'smonitor.handler.name'],
-  },
-  {
     reason: 'Slow signals are not told of yet.',
     names: ['smonitor.signal.slow', 'smonitor.duration_ms', 'smonitor.threshold_ms'],
   },

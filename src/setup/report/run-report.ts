@@ -1,0 +1,59 @@
+import type { EventReport } from './event-totals.ts'
+import type { RedundancyReport } from './redundancies.ts'
+import type { SignalReport } from './signal-totals.ts'
+
+/** How a sink is doing. */
+export interface SinkHealth {
+  readonly name: string
+  /** How often it threw. */
+  readonly errors: number
+  /** Events that it was not handed, because it had failed too often. */
+  readonly dropped: number
+  /** Whether it is left alone for a while, for having failed too often. */
+  readonly isDegraded: boolean
+}
+
+/** What the report tells of smonitor itself. */
+export interface HealthReport {
+  readonly handler_errors: Readonly<Record<string, number>>
+  readonly handler_errors_total: number
+  /** The sinks that are left alone for a while, for having failed too often. */
+  readonly degraded_handlers: readonly string[]
+  /** Events that a sink was not handed while it was left alone. */
+  readonly handler_dropped: Readonly<Record<string, number>>
+  /** What smonitor has said of its own troubles. */
+  readonly runtime_warnings: readonly string[]
+}
+
+/** The state of a run, in the process that runs: counts, timings, incidents and smonitor's own health. */
+export interface RunReport extends EventReport, SignalReport, RedundancyReport, HealthReport {
+  readonly schema: 'smonitor.run-report/1'
+  readonly run_id: string
+  readonly session_id: string
+  readonly profile: string
+  /** Diagnostics that the setting `silence` kept from every sink. */
+  readonly events_silenced: number
+  /** Events that are kept in memory. */
+  readonly events_buffered: number
+  /** Events that the memory had no room for any more; files have them. */
+  readonly events_evicted: number
+  /** Most memory that the process has had, in bytes. */
+  readonly peak_memory_bytes: number
+}
+
+/** Sums up how the sinks are doing. */
+export function toHealthReport(
+  sinks: readonly SinkHealth[],
+  runtimeWarnings: readonly string[],
+): HealthReport {
+  const failed = sinks.filter(({ errors }) => errors > 0)
+  return {
+    handler_errors: Object.fromEntries(failed.map(({ name, errors }) => [name, errors])),
+    handler_errors_total: failed.reduce((sum, { errors }) => sum + errors, 0),
+    degraded_handlers: sinks.filter(({ isDegraded }) => isDegraded).map(({ name }) => name),
+    handler_dropped: Object.fromEntries(
+      sinks.filter(({ dropped }) => dropped > 0).map(({ name, dropped }) => [name, dropped]),
+    ),
+    runtime_warnings: [...runtimeWarnings],
+  }
+}
