@@ -13,7 +13,8 @@ interface FlushableProcessor {
   forceFlush(): Promise<void>
 }
 
-type Signal = 'logs' | 'traces'
+/** What OTel's variables are asked about. */
+export type Signal = 'logs' | 'traces'
 
 const PACKAGES: Readonly<Record<Signal, string>> = {
   logs: '@opentelemetry/exporter-logs-otlp',
@@ -28,28 +29,42 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /**
  * Creates the official OTLP exporters that OTel's variables ask for, behind batch processors.
  *
- * An endpoint that is set means `otlp`; without one nothing is sent, unless `OTEL_LOGS_EXPORTER` or
- * `OTEL_TRACES_EXPORTER` says `otlp` or `console`. `none` wins. The exporters read all other variables.
+ * `OTEL_LOGS_EXPORTER` and `OTEL_TRACES_EXPORTER` say `otlp`, `console` or `none`, which wins. Where they are not
+ * set, an endpoint means `otlp`; without one it is `whenUnset`. The exporters read all other variables.
  *
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ (v1.60)
  *
  * @throws DiagnosticError SMON-E102 for a protocol or exporter that does not exist.
  */
-export function otlpProcessorsFromEnv(sdk: Sdk, env: Environment): OtlpProcessors {
+export function otlpProcessorsFromEnv(
+  sdk: Sdk,
+  env: Environment,
+  signals: readonly Signal[] = ['logs', 'traces'],
+  whenUnset: 'none' | 'otlp' = 'none',
+): OtlpProcessors {
+  const exportersFor = (signal: Signal): object[] =>
+    signals.includes(signal) ? exportersOf(signal, sdk, env, whenUnset) : []
   return {
-    logRecordProcessors: exportersOf('logs', sdk, env).map(
+    logRecordProcessors: exportersFor('logs').map(
       (exporter) =>
         new sdk.logs.BatchLogRecordProcessor({
           exporter: exporter as never,
           ...batchLimits('OTEL_BLRP', env),
         }),
     ),
-    spanProcessors: exportersOf('traces', sdk, env).map(
+    spanProcessors: exportersFor('traces').map(
       (exporter) =>
         new sdk.trace.BatchSpanProcessor({ exporter: exporter as never, ...batchLimits('OTEL_BSP', env) }),
     ),
   }
 }
+
+/** Tells whether we know every exporter that the variables name for a signal. */
+export function isEnvironmentOurs(signal: Signal, env: Environment): boolean {
+  return namesIn(signal, env).every((name) => KNOWN.includes(name))
+}
+
+const KNOWN: readonly string[] = ['otlp', 'console', 'none']
 
 interface BatchLimits {
   readonly maxQueueSize?: number
@@ -73,29 +88,36 @@ function batchLimits(prefix: string, env: Environment): BatchLimits {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 
-function exportersOf(signal: Signal, sdk: Sdk, env: Environment): object[] {
-  return exporterNames(signal, env).map((name) => {
+function exportersOf(signal: Signal, sdk: Sdk, env: Environment, whenUnset: 'none' | 'otlp'): object[] {
+  return exporterNames(signal, env, whenUnset).map((name) => {
     if (name === 'otlp')
       return reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
     return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
   })
 }
 
-function exporterNames(signal: Signal, env: Environment): string[] {
-  const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`
-  const value = env[variable]?.trim() ?? ''
-  if (value === '') return hasEndpoint(signal, env) ? ['otlp'] : []
-  const names = [...new Set(value.split(',').map((name) => name.trim()))].filter((name) => name !== '')
+function exporterNames(signal: Signal, env: Environment, whenUnset: 'none' | 'otlp'): string[] {
+  const names = namesIn(signal, env)
+  if (names.length === 0) return hasEndpoint(signal, env) || whenUnset === 'otlp' ? ['otlp'] : []
   if (names.includes('none')) return []
-  const unknown = names.find((name) => name !== 'otlp' && name !== 'console')
+  const unknown = names.find((name) => !KNOWN.includes(name))
   if (unknown !== undefined) {
     throw ownDiagnostics.error('SMON-E102', {
-      setting: variable,
+      setting: variableOf(signal),
       value: unknown,
       allowed: 'otlp, console or none',
     })
   }
   return names
+}
+
+function namesIn(signal: Signal, env: Environment): string[] {
+  const names = (env[variableOf(signal)] ?? '').split(',').map((name) => name.trim())
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
+function variableOf(signal: Signal): string {
+  return `OTEL_${signal.toUpperCase()}_EXPORTER`
 }
 
 function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): ExporterLike {

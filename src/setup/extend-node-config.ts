@@ -1,0 +1,87 @@
+import type { LogRecordLike } from '../record/log-record.ts'
+import type { Environment } from './environment.ts'
+import type { Sdk } from './load-sdk.ts'
+import { isEnvironmentOurs, otlpProcessorsFromEnv } from './otlp-from-env.ts'
+
+/** A log record processor of either SDK line. */
+export interface LogProcessorLike {
+  onEmit(record: LogRecordLike, context?: unknown): void
+  forceFlush(): Promise<void>
+  shutdown(): Promise<void>
+}
+
+/** A span processor of either SDK line. */
+export interface SpanProcessorLike {
+  onStart(span: unknown, context: unknown): void
+  onEnd(span: unknown): void
+  forceFlush(): Promise<void>
+  shutdown(): Promise<void>
+}
+
+/** What smonitor adds to a set-up. */
+export interface OwnParts {
+  readonly logRecordProcessor: LogProcessorLike
+  readonly spanProcessor: SpanProcessorLike
+  readonly resourceAttributes: Readonly<Record<string, string>>
+}
+
+/** The parts of a `NodeSDK` configuration that smonitor looks at, of either SDK line. */
+export interface NodeConfigLike {
+  readonly resource?: { merge(other: never): unknown } | undefined
+  readonly logRecordProcessors?: readonly unknown[] | undefined
+  readonly spanProcessors?: readonly unknown[] | undefined
+  readonly traceExporter?: unknown
+}
+
+/** A configuration with what smonitor adds, and the processors that are to be flushed. */
+export interface ExtendedConfig {
+  readonly config: Readonly<Record<string, unknown>>
+  readonly processors: readonly { forceFlush(): Promise<void> }[]
+}
+
+/**
+ * Adds our processors to a `NodeSDK` configuration and keeps every exporter that it would have had. `NodeSDK` makes
+ * those of `traceExporter` and of OTel's variables only where it is handed no processors, so they are made here.
+ *
+ * @throws DiagnosticError SMON-E101 or SMON-E102
+ */
+export function extendNodeConfig(
+  config: NodeConfigLike,
+  own: OwnParts,
+  sdk: Sdk,
+  env: Environment,
+): ExtendedConfig {
+  const logs = config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
+  const spans = spanProcessorsOf(config, sdk, env)
+  const resource = sdk.resources.resourceFromAttributes(own.resourceAttributes)
+  return {
+    config: {
+      ...config,
+      resource: (config.resource ?? sdk.resources.defaultResource()).merge(resource as never),
+      logRecordProcessors: [own.logRecordProcessor, ...logs],
+      ...(spans === undefined ? {} : { spanProcessors: [own.spanProcessor, ...spans] }),
+    },
+    processors: [own.logRecordProcessor, own.spanProcessor, ...logs, ...(spans ?? [])].filter(isFlushable),
+  }
+}
+
+/** `undefined` where the variables ask for an exporter that only `NodeSDK` knows: it then makes its own. */
+function spanProcessorsOf(
+  { spanProcessors, traceExporter }: NodeConfigLike,
+  sdk: Sdk,
+  env: Environment,
+): readonly unknown[] | undefined {
+  if (spanProcessors !== undefined) return spanProcessors
+  if (traceExporter !== undefined) return [new sdk.trace.BatchSpanProcessor({ exporter: traceExporter as never })]
+  if (!isEnvironmentOurs('traces', env)) return undefined
+  return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp').spanProcessors
+}
+
+function isFlushable(processor: unknown): processor is { forceFlush(): Promise<void> } {
+  return (
+    typeof processor === 'object' &&
+    processor !== null &&
+    'forceFlush' in processor &&
+    typeof processor.forceFlush === 'function'
+  )
+}

@@ -1,0 +1,30 @@
+import { ATTR_SMONITOR_SOURCE } from '../../semconv/semconv.ts'
+import type { LogRecordLike } from '../record/log-record.ts'
+import { isDiagnosticRecord } from '../record/to-event.ts'
+import type { LogProcessorLike } from './extend-node-config.ts'
+
+/** A processor that may be asked whether it wants a record; only SDK 3 asks. */
+export interface AskedProcessor extends LogProcessorLike {
+  enabled?(options: unknown): boolean
+}
+
+/**
+ * Wraps a log record processor, so that it does not get the diagnostics that the settings keep back. Processors of
+ * OTel cannot drop for each other; what is to be kept from an exporter has to stand before it. Other log records
+ * pass as they are.
+ */
+export function gateProcessor(next: AskedProcessor, isAdmitted: (source: string) => boolean): AskedProcessor {
+  return {
+    onEmit(record, context) {
+      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record))) next.onEmit(record, context)
+    },
+    ...(next.enabled === undefined ? {} : { enabled: (options) => next.enabled?.(options) ?? true }),
+    forceFlush: () => next.forceFlush(),
+    shutdown: () => next.shutdown(),
+  }
+}
+
+function sourceOf({ attributes, instrumentationScope }: LogRecordLike): string {
+  const source = attributes[ATTR_SMONITOR_SOURCE]
+  return typeof source === 'string' ? source : instrumentationScope.name
+}

@@ -1,0 +1,185 @@
+import { metrics } from '@opentelemetry/api'
+import { createSinkProcessor } from '../../exporters/sink-processor.ts'
+import {
+  ATTR_SMONITOR_CODE,
+  ATTR_SMONITOR_CORRELATION_ID,
+  ATTR_SMONITOR_PROFILE,
+  ATTR_SMONITOR_RUN_ID,
+  ATTR_SMONITOR_SESSION_ID,
+} from '../../semconv/semconv.ts'
+import { writeBundle } from '../bundle/write-bundle.ts'
+import { captureUncaught } from '../capture/uncaught.ts'
+import { listCatalogs } from '../record/catalog-registry.ts'
+import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
+import type { LogRecordLike } from '../record/log-record.ts'
+import { isDiagnosticRecord } from '../record/to-event.ts'
+import { installExitHooks } from './exit-hooks.ts'
+import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
+import { gateProcessor, type AskedProcessor } from './gate-processor.ts'
+import { createGate } from './gate.ts'
+import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
+import { createPipeline } from './pipeline.ts'
+import { createReporting } from './report/reporting.ts'
+import type { EndedSpan } from './report/signal-totals.ts'
+import { describeRun } from './run-info.ts'
+import { setSmonitor, type Smonitor } from './smonitor.ts'
+
+/** The OTel SDK around smonitor, whoever set it up. */
+export interface RunningSdk {
+  /** Sends what is buffered; never rejects, and gives up after some time. */
+  flush(): Promise<void>
+  /** Sends what is buffered and lets go of OTel's globals, if they are ours; never rejects. */
+  shutdown(): Promise<void>
+}
+
+/** Smonitor before it has an SDK: what goes into one, and what is done once it has it. */
+export interface Runtime {
+  readonly parts: OwnParts
+  /** Keeps from another processor what the settings keep back. */
+  gate(processor: AskedProcessor): AskedProcessor
+  /** Runs with an SDK from now on. */
+  start(sdk: RunningSdk): Smonitor
+  /** Lets go of everything, for a set-up that failed. */
+  abandon(): void
+}
+
+/**
+ * Creates what smonitor does in a process: the sinks, the gate before them, the numbers, and the processors that an
+ * SDK hands its records and spans to.
+ *
+ * @throws DiagnosticError SMON-E104 or SMON-E108 when a folder or file cannot be used.
+ */
+export function createRuntime(options: SmonitorOptions, initial: Settings): Runtime {
+  let given = options
+  let settings = initial
+  let gate = createGate(settings)
+  let info = describeRun(settings)
+  let isDirty = false
+  const run = { runId: info.run_id, sessionId: info.session_id }
+  const reporting = createReporting(metrics)
+  const pipeline = createPipeline(settings, info, reporting.countHandlerError)
+
+  function admit(event: DiagnosticEvent): DiagnosticEvent | undefined {
+    const verdict = gate.judge(event)
+    reporting.countEvent(event, verdict.outcome)
+    return verdict.outcome === 'accepted' ? verdict.event : undefined
+  }
+
+  const sinkProcessor = createSinkProcessor({
+    run,
+    sinks: () => pipeline.sinks(),
+    admit,
+    isEnabled: () => settings.isEnabled,
+    onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
+  })
+
+  const logRecordProcessor: AskedProcessor = {
+    ...sinkProcessor,
+    onEmit(record) {
+      if (isDiagnosticRecord(record)) {
+        // What tells of a failed export asks for no further one: the program would end as late once more.
+        if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
+        addCorrelation(record, settings.correlationId)
+      } else isDirty = true
+      sinkProcessor.onEmit(record)
+    },
+  }
+
+  const spanProcessor: SpanProcessorLike = {
+    onStart: () => undefined,
+    onEnd(span) {
+      isDirty = true
+      reporting.countSpan(span as EndedSpan)
+    },
+    forceFlush: async () => undefined,
+    shutdown: async () => undefined,
+  }
+
+  function configure(more: SmonitorOptions): void {
+    const merged = { ...given, ...more }
+    const next = readSettings(merged, process.env)
+    pipeline.apply(next)
+    given = merged
+    settings = next
+    gate = createGate(next)
+    info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
+    pipeline.setInfo(info)
+  }
+
+  function start(sdk: RunningSdk): Smonitor {
+    const stopCapture = settings.captureExceptions
+      ? captureUncaught({ onPrintedByNode: (key) => pipeline.suppress(key) })
+      : () => undefined
+    const uninstall = installExitHooks({ flush, close: (end) => pipeline.close(end), isDirty: () => isDirty })
+
+    async function flush(): Promise<void> {
+      isDirty = false
+      await sdk.flush()
+    }
+
+    async function stop(): Promise<void> {
+      stopCapture()
+      await sdk.shutdown()
+      pipeline.close({ exitCode: null, signal: null })
+      // Last, so that a process that ends before all of that still writes what it has.
+      uninstall()
+      setSmonitor(undefined)
+    }
+
+    let stopping: Promise<void> | undefined
+    const handle: Smonitor = {
+      ...run,
+      get profile() {
+        return settings.profile
+      },
+      get isEnabled() {
+        return settings.isEnabled
+      },
+      configure,
+      addSink: (sink) => pipeline.addSink(sink),
+      recentEvents: (limit) => pipeline.memory.recent(limit),
+      report: () =>
+        reporting.report({ ...run, profile: settings.profile, memory: pipeline.memory, sinks: pipeline.health() }),
+      recordRedundancy: (callsite, details) => reporting.countRedundancy(callsite, details),
+      exportBundle: (folder, bundleOptions) =>
+        writeBundle(
+          folder,
+          {
+            run: info,
+            end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
+            catalogs: listCatalogs(),
+            events: pipeline.memory.recent(),
+            dropped: () => pipeline.memory.dropped,
+          },
+          bundleOptions,
+        ),
+      flush,
+      shutdown: () => (stopping ??= stop()),
+    }
+    setSmonitor(handle)
+    return handle
+  }
+
+  return {
+    parts: {
+      logRecordProcessor,
+      spanProcessor,
+      resourceAttributes: {
+        [ATTR_SMONITOR_RUN_ID]: run.runId,
+        [ATTR_SMONITOR_SESSION_ID]: run.sessionId,
+        [ATTR_SMONITOR_PROFILE]: settings.profile,
+      },
+    },
+    gate: (processor) =>
+      gateProcessor(processor, (source) => settings.isEnabled && gate.silencedBy(source) === undefined),
+    start,
+    abandon: () => pipeline.abandon(),
+  }
+}
+
+/** Says on the record itself what it belongs to, for every exporter; a record that says it keeps its own. */
+function addCorrelation(record: LogRecordLike, id: string | undefined): void {
+  if (id === undefined || record.attributes[ATTR_SMONITOR_CORRELATION_ID] !== undefined) return
+  const { setAttribute } = record as { setAttribute?: (key: string, value: string) => unknown }
+  setAttribute?.call(record, ATTR_SMONITOR_CORRELATION_ID, id)
+}
