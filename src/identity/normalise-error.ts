@@ -29,6 +29,11 @@ export function normaliseError(error: unknown, options: NormaliseOptions = {}): 
   return { type, line: [line, ...causesOf(subject)].join(' <- ').trim() }
 }
 
+/** Takes the type alone out of whatever was thrown. */
+export function normaliseType(error: unknown): string {
+  return typeOf(unwrap(error))
+}
+
 const MAX_TEXT = 100
 const MAX_CAUSES = 3
 

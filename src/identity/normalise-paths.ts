@@ -64,6 +64,10 @@ function dropRandomSuffix(name: string): string {
 
 /** `index-BkXz91aQ.js`, `main.4f3c2a1b.css`; not `user-settings.js` and not `chart-version2.js`. */
 function dropContentHash(found: string, separator: string, hash: string): string {
-  const isHash = /\d|^[A-Z]+$|[a-z_-][A-Z]/.test(hash) && !/^[A-Z]?[a-z]+\d*$/.test(hash)
-  return isHash ? `${separator}<hash>` : found
+  return isContentHash(hash) ? `${separator}<hash>` : found
+}
+
+/** Tells a bundler's hash from a word of a file name. */
+export function isContentHash(text: string): boolean {
+  return /\d|^[A-Z]+$|[a-z_-][A-Z]/.test(text) && !/^[A-Z]?[a-z]+\d*$/.test(text)
 }
