@@ -28,6 +28,8 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
     message: asText(data['message']) ?? '',
     hint: asText(data['hint']) ?? asText(extra['hint']),
     triage_key: asText(data['triage_key']) ?? fingerprintKey(data),
+    trace_hash: asText(data['trace_hash']),
+    cluster_key: asText(data['cluster_key']),
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
     extra: paramsOf(extra),
     category: asText(data['category']),

@@ -52,6 +52,7 @@ export function openCallContext(
     name,
     parent: outer,
     depth: (outer?.depth ?? 0) + 1,
+    path: undefined,
     recordedPrimitive: undefined,
   }
   const base = parent instanceof CallContext ? parent.base : parent

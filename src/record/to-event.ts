@@ -6,6 +6,7 @@ import {
 import {
   ATTR_SMONITOR_CATEGORY,
   ATTR_SMONITOR_CAUSAL_CHAIN,
+  ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CONTEXT_CHAIN,
   ATTR_SMONITOR_CONTEXT_DEPTH,
@@ -16,6 +17,7 @@ import {
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRACE_HASH,
   ATTR_SMONITOR_TRIAGE_KEY,
 } from '../../semconv/semconv.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
@@ -50,6 +52,8 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
     message: bodyOf(record.body),
     hint: textOf(attributes[ATTR_SMONITOR_HINT]),
     triage_key: textOf(attributes[ATTR_SMONITOR_TRIAGE_KEY]) ?? '',
+    trace_hash: textOf(attributes[ATTR_SMONITOR_TRACE_HASH]),
+    cluster_key: textOf(attributes[ATTR_SMONITOR_CLUSTER_KEY]),
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
     extra: extraOf(attributes, exception !== null),
     category: textOf(attributes[ATTR_SMONITOR_CATEGORY]),
