@@ -19,6 +19,8 @@ export function formatDebug(event: DiagnosticEvent, text: ResolvedText): string 
     ['library', [event.library.name, event.library.version].filter(Boolean).join(' ')],
     ['event', event.event_name],
     ['key', event.triage_key],
+    ['hash', event.trace_hash],
+    ['cluster', event.cluster_key],
     ['trace', event.trace_id === null ? null : `${event.trace_id} span ${event.span_id ?? ''}`],
     ['run', event.run_id],
     ['correl', event.correlation_id],

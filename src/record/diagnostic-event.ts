@@ -1,4 +1,4 @@
-import type { JsonLevel } from './level.ts'
+import type { JsonLevel } from './json-level.ts'
 import type { ParamAttribute } from './param-value.ts'
 
 /**
@@ -19,6 +19,13 @@ export interface DiagnosticEvent {
   readonly hint: string | null
   /** `tk1_` and 16 hex digits: the same for the same defect on every machine. */
   readonly triage_key: string
+  /**
+   * `th1_` and 16 hex digits: the same for the same way through the program. `null` without signals around it and
+   * frames of an exception, and in an older event.
+   */
+  readonly trace_hash: string | null
+  /** `tc1_` and 16 hex digits: coarser than `triage_key`, for display. `null` in an older event. */
+  readonly cluster_key: string | null
   readonly context: {
     /** The signals around it, outermost first; at most the 64 innermost. */
     readonly chain: readonly string[]

@@ -6,6 +6,7 @@ import {
 import {
   ATTR_SMONITOR_CATEGORY,
   ATTR_SMONITOR_CAUSAL_CHAIN,
+  ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CONTEXT_CHAIN,
   ATTR_SMONITOR_CONTEXT_DEPTH,
@@ -16,11 +17,13 @@ import {
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRACE_HASH,
   ATTR_SMONITOR_TRIAGE_KEY,
 } from '../../semconv/semconv.ts'
-import { FIELD_NAMES } from './canonical-fields.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
-import { LEVELS, levelOfSeverity } from './level.ts'
+import { FIELD_NAMES } from './field-names.ts'
+import { JSON_LEVELS } from './json-level.ts'
+import { levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 
@@ -42,13 +45,15 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
   const exception = exceptionOf(attributes)
   return {
     timestamp: toIsoTime(record.hrTime),
-    level: LEVELS[levelOfSeverity(record.severityNumber)].json,
+    level: JSON_LEVELS[levelOfSeverity(record.severityNumber)],
     code: textOf(attributes[ATTR_SMONITOR_CODE]),
     source: textOf(attributes[ATTR_SMONITOR_SOURCE]) ?? scope.name,
     title: textOf(attributes[ATTR_SMONITOR_TITLE]),
     message: bodyOf(record.body),
     hint: textOf(attributes[ATTR_SMONITOR_HINT]),
     triage_key: textOf(attributes[ATTR_SMONITOR_TRIAGE_KEY]) ?? '',
+    trace_hash: textOf(attributes[ATTR_SMONITOR_TRACE_HASH]),
+    cluster_key: textOf(attributes[ATTR_SMONITOR_CLUSTER_KEY]),
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
     extra: extraOf(attributes, exception !== null),
     category: textOf(attributes[ATTR_SMONITOR_CATEGORY]),

@@ -16,7 +16,11 @@ function pythonEvents(bundle: 'previous' | 'current') {
 
 describe('parseEvent', () => {
   test('reads back what we write', () => {
-    const event = sampleEvent({ extra: { a: 1, b: true, c: ['d'] }, exception: sampleException() })
+    const event = sampleEvent({
+      trace_hash: 'th1_0123456789abcdef',
+      extra: { a: 1, b: true, c: ['d'] },
+      exception: sampleException(),
+    })
     expect(parseEvent(JSON.stringify(event))).toEqual(event)
   })
 
@@ -54,6 +58,8 @@ describe('parseEvent', () => {
       message: '',
       hint: null,
       triage_key: '|',
+      trace_hash: null,
+      cluster_key: null,
       context: { chain: [], depth: 0 },
       extra: {},
       category: null,

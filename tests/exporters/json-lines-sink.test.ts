@@ -25,6 +25,8 @@ describe('createJsonLinesSink', () => {
       'message',
       'hint',
       'triage_key',
+      'trace_hash',
+      'cluster_key',
       'context',
       'extra',
       'category',

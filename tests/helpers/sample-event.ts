@@ -11,6 +11,8 @@ export function sampleEvent(fields: Partial<DiagnosticEvent> = {}): DiagnosticEv
     message: 'The cache is cold.',
     hint: null,
     triage_key: 'tk1_0123456789abcdef',
+    trace_hash: null,
+    cluster_key: 'tc1_0123456789abcdef',
     context: { chain: [], depth: 0 },
     extra: {},
     category: null,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineCatalog, emit, signal } from '../../src/index.ts'
 import type { LogRecordLike } from '../../src/record/log-record.ts'
 import { isDiagnosticRecord, toEvent } from '../../src/record/to-event.ts'
+import { keyByNode } from '../helpers/key-by-node.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
 const run = { runId: 'run-1', sessionId: 'session-1' }
@@ -57,6 +58,8 @@ describe('toEvent', () => {
       hint: 'Use one of a, b.',
       // SHA-256 of [1,"MSM-W010","molsys.select",null,null]
       triage_key: 'tk1_226109b2c17880f5',
+      trace_hash: keyByNode('th1', [1, ['molsys.load', 'molsys.select'], []]),
+      cluster_key: keyByNode('tc1', [1, 'MSM-W010', null, null, null]),
       context: { chain: ['molsys.load', 'molsys.select'], depth: 2 },
       extra: { selection: 'all', known: ['a', 'b'], size: 3, deep: '{"a":1}' },
       category: 'input',
@@ -85,6 +88,7 @@ describe('toEvent', () => {
       title: null,
       message: 'The cache is cold.',
       hint: null,
+      trace_hash: null,
       context: { chain: [], depth: 0 },
       extra: {},
       category: null,
@@ -161,6 +165,8 @@ describe('toEvent', () => {
       hrTime: [1, 2_999_999],
       attributes: {
         'smonitor.triage_key': 5,
+        'smonitor.trace_hash': 5,
+        'smonitor.cluster_key': ['a'],
         'smonitor.code': 5,
         'smonitor.tags': 'a',
         'smonitor.context.chain': 'a',
@@ -177,6 +183,8 @@ describe('toEvent', () => {
       code: null,
       source: 'foreign',
       triage_key: '',
+      trace_hash: null,
+      cluster_key: null,
       tags: [],
       context: { chain: [], depth: 0 },
       exception: null,

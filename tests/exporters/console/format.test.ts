@@ -40,6 +40,8 @@ const failure = sampleEvent({
   level: 'ERROR',
   message: 'The film f1 is not known.',
   triage_key: 'tk1_fedcba9876543210',
+  trace_hash: 'th1_fedcba9876543210',
+  cluster_key: null,
   doc_url: 'https://films.example/errors',
   exception: sampleException({
     type: 'LookupError',
@@ -132,6 +134,7 @@ describe('the words for each reader', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
         trace   0af7651916cd43dd8448eb211c80319c span b7ad6b7169203331
         run     r1
         docs    https://films.example/MOV-W010"
@@ -141,6 +144,7 @@ describe('the words for each reader', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_fedcba9876543210
+        hash    th1_fedcba9876543210
         run     r1
         correl  job-7
         cause   Error: no row
@@ -165,6 +169,7 @@ describe('the words for each reader', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
         run     r1"
     `)
   })
