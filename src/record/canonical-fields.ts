@@ -54,37 +54,36 @@ export interface CanonicalFields {
   readonly evidence?: unknown
 }
 
-/** Each field with its attribute, of which the `smonitor.` in front is left out. */
+/** Each field with its attribute, a name of the registry. */
 export const FIELDS: { readonly [Field in keyof CanonicalFields]-?: Registered } = {
-  caller: 'caller',
-  form: 'target.form',
-  requestedAttribute: 'target.attribute',
-  resource: 'target.resource',
-  provider: 'target.provider',
-  operation: 'target.operation',
-  retryAttempt: 'retry.attempt',
-  retryMax: 'retry.max',
-  retryExhausted: 'retry.exhausted',
-  retryDelayS: 'retry.delay',
-  failureClass: 'failure.class',
-  lastFailureReason: 'failure.reason',
-  causeExceptionType: 'cause.exception_type',
-  causeCode: 'cause.code',
-  causalChain: 'causal_chain',
-  incidentKind: 'incident.kind',
-  severity: 'incident.severity',
-  priority: 'incident.priority',
-  diagnosticConfidence: 'incident.confidence',
-  recommendedAction: 'recommended_action',
-  nextStep: 'next_step',
-  retryable: 'retryable',
-  supportNeeded: 'support_needed',
-  evidence: 'evidence',
+  caller: 'smonitor.caller',
+  form: 'smonitor.target.form',
+  requestedAttribute: 'smonitor.target.attribute',
+  resource: 'smonitor.target.resource',
+  provider: 'smonitor.target.provider',
+  operation: 'smonitor.target.operation',
+  retryAttempt: 'smonitor.retry.attempt',
+  retryMax: 'smonitor.retry.max',
+  retryExhausted: 'smonitor.retry.exhausted',
+  retryDelayS: 'smonitor.retry.delay',
+  failureClass: 'smonitor.failure.class',
+  lastFailureReason: 'smonitor.failure.reason',
+  causeExceptionType: 'smonitor.cause.exception_type',
+  causeCode: 'smonitor.cause.code',
+  causalChain: 'smonitor.causal_chain',
+  incidentKind: 'smonitor.incident.kind',
+  severity: 'smonitor.incident.severity',
+  priority: 'smonitor.incident.priority',
+  diagnosticConfidence: 'smonitor.incident.confidence',
+  recommendedAction: 'smonitor.recommended_action',
+  nextStep: 'smonitor.next_step',
+  retryable: 'smonitor.retryable',
+  supportNeeded: 'smonitor.support_needed',
+  evidence: 'smonitor.evidence',
 }
 
-/** What follows `smonitor.` in the attributes of the registry. */
-type Registered = RestOf<(typeof semconv)[keyof typeof semconv & `ATTR_${string}`]>
-type RestOf<Name> = Name extends `smonitor.${infer Rest}` ? Rest : never
+/** The attributes of the registry. */
+type Registered = Extract<(typeof semconv)[keyof typeof semconv & `ATTR_${string}`], string>
 
 /** Adds the fields that are set under their attributes. */
 export function addFields(attributes: Record<string, ParamAttribute>, fields: CanonicalFields): void {
@@ -93,7 +92,7 @@ export function addFields(attributes: Record<string, ParamAttribute>, fields: Ca
     if (!Object.hasOwn(FIELDS, field)) continue
     const value = fields[field]
     if (value === undefined || value === null) continue
-    attributes[`smonitor.${FIELDS[field]}`] = toParamAttribute(
+    attributes[FIELDS[field]] = toParamAttribute(
       field === 'evidence' && typeof value !== 'string' ? safeStringify(value) : value,
     )
   }
