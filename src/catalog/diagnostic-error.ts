@@ -1,5 +1,6 @@
-import { DIAGNOSTIC_BRAND, isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
+import { DIAGNOSTIC_BRAND, type DiagnosticFields } from '../record/diagnostic-brand.ts'
 import { toLevel, type Level } from '../record/level.ts'
+import { carryFields, plainStack, readCarried } from '../record/stack-line.ts'
 import { toParamAttributes, type ParamAttributes } from '../record/template.ts'
 
 /** The JSON form of a `DiagnosticError`, from which {@link DiagnosticError.from} restores it. */
@@ -50,29 +51,25 @@ export class DiagnosticError extends Error implements DiagnosticFields {
     if (init.title !== undefined) hide(this, 'title', init.title)
     hide(this, DIAGNOSTIC_BRAND, true)
     if (init.stackFrom !== undefined) captureStack(this, init.stackFrom)
+    carryFields(this, fieldsOf(this))
   }
 
-  /** Gives the fields that travel: through JSON, `structuredClone` of it, or a message to a worker. */
+  /** Gives the fields that travel as JSON: all but the cause. */
   toJSON(): DiagnosticErrorJson {
-    const { code, level, title, message, hint, docs, params, catalog, stack } = this
+    const stack = plainStack(this.stack)
     return {
       name: 'DiagnosticError',
-      code,
-      level,
-      message,
-      params,
-      catalog,
-      ...(title === undefined ? {} : { title }),
-      ...(hint === undefined ? {} : { hint }),
-      ...(docs === undefined ? {} : { docs }),
+      message: this.message,
+      ...fieldsOf(this),
       ...(stack === undefined ? {} : { stack }),
     }
   }
 
   /**
-   * Restores a `DiagnosticError` from its JSON form, or takes one of another copy of smonitor.
+   * Restores a `DiagnosticError` from its JSON form, from a structured clone (`structuredClone`, a message to a
+   * worker or another process), with the causes that are such too, or takes one of another copy of smonitor.
    *
-   * @returns `undefined` when the value is neither.
+   * @returns `undefined` when the value is none of these.
    * @example
    * ```ts
    * import { DiagnosticError } from 'smonitor'
@@ -82,12 +79,21 @@ export class DiagnosticError extends Error implements DiagnosticFields {
    * ```
    */
   static from(value: unknown): DiagnosticError | undefined {
-    try {
-      if (value instanceof DiagnosticError) return value
-      return isDiagnosticError(value) ? restore(value, value.cause) : restore(value, undefined)
-    } catch {
-      return undefined
-    }
+    return take(value, 0)
+  }
+}
+
+/** Longest chain of causes that is restored: causes may form a ring. */
+const MAX_CAUSES = 8
+
+function take(value: unknown, depth: number): DiagnosticError | undefined {
+  try {
+    if (value instanceof DiagnosticError) return value
+    const { cause } = value as Error
+    const inner = depth < MAX_CAUSES ? take(cause, depth + 1) : undefined
+    return restore(readCarried(value as Error) ?? value, inner ?? cause)
+  } catch {
+    return undefined
   }
 }
 
@@ -112,8 +118,20 @@ function restore(value: unknown, cause: unknown): DiagnosticError | undefined {
     ...(typeof hint === 'string' ? { hint } : {}),
     ...(typeof docs === 'string' ? { docs } : {}),
   })
-  if (typeof stack === 'string') hide(error, 'stack', stack)
+  if (typeof stack === 'string') error.stack = stack
   return error
+}
+
+function fieldsOf({ code, level, title, hint, docs, params, catalog }: DiagnosticFields): DiagnosticFields {
+  return {
+    code,
+    ...(hint === undefined ? {} : { hint }),
+    ...(docs === undefined ? {} : { docs }),
+    params,
+    level,
+    ...(title === undefined ? {} : { title }),
+    catalog,
+  }
 }
 
 function hide(target: object, key: PropertyKey, value: unknown): void {

@@ -1,5 +1,6 @@
 import type { ExceptionFields } from './diagnostic-event.ts'
 import { truncate } from './param-value.ts'
+import { plainStack } from './stack-line.ts'
 
 /** Longest stack and message that a record carries, in UTF-16 code units. */
 const MAX_STACK_LENGTH = 16_384
@@ -37,7 +38,8 @@ function messageOf(thrown: unknown): string {
 }
 
 function stackOf(thrown: unknown): string | null {
-  const stack = isObject(thrown) ? read(thrown, 'stack') : undefined
+  // The fields that a `DiagnosticError` carries there are on the record already.
+  const stack = isObject(thrown) ? plainStack(read(thrown, 'stack')) : undefined
   return typeof stack === 'string' ? truncate(stack, MAX_STACK_LENGTH) : null
 }
 
