@@ -114,7 +114,7 @@ async function tryPage(url: string): Promise<void> {
     await page.goto(url)
     const [inPage, inWorker] = await page.evaluate<[Outcome, Outcome]>('globalThis.outcome')
     judge('page', inPage, 1)
-    judge('worker', inWorker, 2)
+    judge('worker', inWorker, 3)
     check('page and worker print nothing', noise.length === 0, noise.join('\n'))
   } finally {
     await browser.close()

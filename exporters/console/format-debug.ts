@@ -14,6 +14,7 @@ export function formatDebug(event: DiagnosticEvent, text: ResolvedText): string 
     ['hint', text.hint],
     ['chain', context.chain.length === 0 ? null : `${context.chain.join(' ❯ ')} (depth ${context.depth})`],
     ['params', formatParams(event.extra, LONG) || null],
+    ['args', event.args.join(', ') || null],
     ['tags', event.tags.length === 0 ? null : event.tags.join(', ')],
     ['category', event.category],
     ['library', [event.library.name, event.library.version].filter(Boolean).join(' ')],
@@ -26,6 +27,8 @@ export function formatDebug(event: DiagnosticEvent, text: ResolvedText): string 
     ['correl', event.correlation_id],
     ...(exception?.causes ?? []).map((cause) => ['cause', cause] as const),
     ['docs', event.doc_url],
+    ['issues', event.issues_url],
+    ['api', event.api_url],
   ]
   return [
     `${event.timestamp} ${heading(event)} | ${clip(text.message, LONG)}`,

@@ -1,7 +1,8 @@
-import { DIAGNOSTIC_BRAND, isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
+import { DIAGNOSTIC_BRAND, type DiagnosticFields } from '../record/diagnostic-brand.ts'
 import { defined } from '../record/defined.ts'
 import { isObject } from '../record/is-object.ts'
 import { toLevel, type Level } from '../record/level.ts'
+import { carryFields, plainStack, readCarried } from '../record/stack-line.ts'
 import { toParamAttributes, type ParamAttributes } from '../record/template.ts'
 
 /** The JSON form of a `DiagnosticError`, from which {@link DiagnosticError.from} restores it. */
@@ -48,19 +49,20 @@ export class DiagnosticError extends Error implements DiagnosticFields {
     put(this, { name, level, catalog, title, [DIAGNOSTIC_BRAND]: true }, false)
     // V8's way to leave our own frames out; elsewhere the stack keeps them.
     if (stackFrom !== undefined) (Error as Partial<typeof Error>).captureStackTrace?.(this, stackFrom)
+    carryFields(this, fieldsOf(this))
   }
 
-  /** Gives the fields that travel: through JSON, `structuredClone` of it, or a message to a worker. */
+  /** Gives the fields that travel as JSON: all but the cause. */
   toJSON(): DiagnosticErrorJson {
-    const { code, level, title, message, hint, docs, params, catalog, stack } = this
-    const optional = defined({ title, hint, docs, stack })
-    return { name: 'DiagnosticError', code, level, message, params, catalog, ...optional }
+    const stack = plainStack(this.stack)
+    return { name: 'DiagnosticError', message: this.message, ...fieldsOf(this), ...defined({ stack }) }
   }
 
   /**
-   * Restores a `DiagnosticError` from its JSON form, or takes one of another copy of smonitor.
+   * Restores a `DiagnosticError` from its JSON form, from a structured clone (`structuredClone`, a message to a
+   * worker or another process), with the causes that are such too, or takes one of another copy of smonitor.
    *
-   * @returns `undefined` when the value is neither.
+   * @returns `undefined` when the value is none of these.
    * @example
    * ```ts
    * import { DiagnosticError } from 'smonitor'
@@ -70,12 +72,21 @@ export class DiagnosticError extends Error implements DiagnosticFields {
    * ```
    */
   static from(value: unknown): DiagnosticError | undefined {
-    try {
-      if (value instanceof DiagnosticError) return value
-      return restore(value as DiagnosticErrorJson, isDiagnosticError(value) ? value.cause : undefined)
-    } catch {
-      return undefined
-    }
+    return take(value, 0)
+  }
+}
+
+/** Longest chain of causes that is restored: causes may form a ring. */
+const MAX_CAUSES = 8
+
+function take(value: unknown, depth: number): DiagnosticError | undefined {
+  try {
+    if (value instanceof DiagnosticError) return value
+    const { cause } = value as Error
+    const inner = depth < MAX_CAUSES ? take(cause, depth + 1) : undefined
+    return restore((readCarried(value as Error) ?? value) as object, inner ?? cause)
+  } catch {
+    return undefined
   }
 }
 
@@ -95,7 +106,8 @@ function restore(value: Partial<DiagnosticErrorJson>, cause: unknown): Diagnosti
     catalog: { name: '', ...catalog },
     cause,
   })
-  put(error, textsOf(value, 'stack'), false)
+  const { stack } = textsOf(value, 'stack')
+  if (stack !== undefined) error.stack = stack
   return error
 }
 
@@ -103,6 +115,10 @@ function restore(value: Partial<DiagnosticErrorJson>, cause: unknown): Diagnosti
 function textsOf<Name extends string>(source: object, ...names: readonly Name[]): { [Key in Name]?: string } {
   const fields = names.map((name) => [name, (source as Record<string, unknown>)[name]])
   return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string')) as never
+}
+
+function fieldsOf({ code, level, title, hint, docs, params, catalog }: DiagnosticFields): DiagnosticFields {
+  return { code, params, level, catalog, ...defined({ title, hint, docs }) }
 }
 
 /** Defines the fields that have a value. */

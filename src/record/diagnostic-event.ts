@@ -34,11 +34,17 @@ export interface DiagnosticEvent {
   }
   /** The params of the message and what else was handed in. */
   readonly extra: Readonly<Record<string, ParamAttribute>>
+  /** What the call that failed was given, a short text for each argument; only of a signal with `args`. */
+  readonly args: readonly string[]
   readonly category: string | null
   readonly tags: readonly string[]
   readonly exception_type: string | null
   readonly exception: ExceptionFields | null
   readonly doc_url: string | null
+  /** Where a problem with the library is reported. */
+  readonly issues_url: string | null
+  /** The reference of the library's functions. */
+  readonly api_url: string | null
   /** OTel's event name, such as `smonitor.diagnostic`. */
   readonly event_name: string
   /** The OTel instrumentation scope: which library spoke. */

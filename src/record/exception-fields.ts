@@ -1,6 +1,7 @@
 import type { ExceptionFields } from './diagnostic-event.ts'
 import { isObject } from './is-object.ts'
 import { truncate } from './param-value.ts'
+import { plainStack } from './stack-line.ts'
 
 /** Longest type, stack and message that a record carries, in UTF-16 code units. */
 const MAX_TYPE_LENGTH = 256
@@ -14,7 +15,8 @@ const MAX_CAUSES = 8
  * The type is the class and never `error.code`, which the OTel SDKs put there.
  */
 export function toExceptionFields(thrown: unknown): ExceptionFields {
-  const stack = textOf(thrown, 'stack')
+  // The fields that a `DiagnosticError` carries there are on the record already.
+  const stack = plainStack(textOf(thrown, 'stack'))
   return {
     type: typeOf(thrown),
     message: messageOf(thrown),

@@ -98,6 +98,7 @@ function toIncident(group: Group): Incident {
     message: first.message,
     hint: first.hint,
     doc_url: first.doc_url,
+    issues_url: first.issues_url,
     count: group.count,
     sources: [...group.sources].toSorted((one, other) => other[1] - one[1]).map(([source]) => source),
     chain: first.context.chain,

@@ -247,7 +247,7 @@ describe('the record of an exception', () => {
       'smonitor.param.known': ['a'],
       'exception.type': 'DiagnosticError',
       'exception.message': 'The form xyz is not known.',
-      'exception.stacktrace': error.stack,
+      'exception.stacktrace': error.toJSON().stack,
       'smonitor.causal_chain': ['FormError: No.'],
       'error.type': 'MSM-E120',
       'smonitor.source': 'load',

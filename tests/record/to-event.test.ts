@@ -12,6 +12,7 @@ const molsys = defineCatalog({
   name: 'molsys',
   version: '2.1.0',
   docs: 'https://molsys.example/diagnostics/{code}',
+  links: { issues: 'https://molsys.example/issues', api: 'https://molsys.example/api' },
   codes: {
     'MSM-W010': {
       level: 'warn',
@@ -62,11 +63,14 @@ describe('toEvent', () => {
       cluster_key: keyByNode('tc1', [1, 'MSM-W010', null, null, null]),
       context: { chain: ['molsys.load', 'molsys.select'], depth: 2 },
       extra: { selection: 'all', known: ['a', 'b'], size: 3, deep: '{"a":1}' },
+      args: [],
       category: 'input',
       tags: ['x', 'y'],
       exception_type: null,
       exception: null,
       doc_url: 'https://molsys.example/diagnostics/MSM-W010',
+      issues_url: 'https://molsys.example/issues',
+      api_url: 'https://molsys.example/api',
       event_name: 'smonitor.diagnostic',
       library: { name: 'molsys', version: '2.1.0' },
       run_id: 'run-1',
@@ -91,11 +95,14 @@ describe('toEvent', () => {
       trace_hash: null,
       context: { chain: [], depth: 0 },
       extra: {},
+      args: [],
       category: null,
       tags: [],
       exception_type: null,
       exception: null,
       doc_url: null,
+      issues_url: null,
+      api_url: null,
       correlation_id: null,
       trace_id: null,
       span_id: null,
@@ -126,6 +133,23 @@ describe('toEvent', () => {
     })
   })
 
+  test('has what the call was given that failed, and the links of the library whose code it threw', () => {
+    const { records } = startSdk()
+    const lose = molsys.signal(
+      'molsys.lose',
+      (_path: string, _options: object) => {
+        throw molsys.error('MSM-F001')
+      },
+      { args: true },
+    )
+    expect(() => lose('a.pdb', { retries: 3 })).toThrow('The store is lost.')
+    expect(toEvent(records()[0] as LogRecordLike, run)).toMatchObject({
+      args: ['"a.pdb"', '{ retries: 3 }'],
+      issues_url: 'https://molsys.example/issues',
+      api_url: 'https://molsys.example/api',
+    })
+  })
+
   test('writes fatal as CRITICAL', () => {
     const { records } = startSdk()
     molsys.emit('MSM-F001')
@@ -138,6 +162,7 @@ describe('toEvent', () => {
     const record = records()[0] as LogRecordLike
     const before = structuredClone({ ...record.attributes })
     const event = toEvent(deepFreeze(record), run)
+    ;(event.args as string[]).push('changed')
     ;(event.tags as string[]).push('changed')
     ;(event.extra['known'] as string[]).push('changed')
     ;(event.context.chain as string[]).push('changed')
@@ -169,6 +194,9 @@ describe('toEvent', () => {
         'smonitor.cluster_key': ['a'],
         'smonitor.code': 5,
         'smonitor.tags': 'a',
+        'smonitor.args': 'a',
+        'smonitor.issues_url': ['a'],
+        'smonitor.api_url': 5,
         'smonitor.context.chain': 'a',
         'smonitor.context.depth': '3',
         'smonitor.param.__proto__': { deep: true },
@@ -185,7 +213,10 @@ describe('toEvent', () => {
       triage_key: '',
       trace_hash: null,
       cluster_key: null,
+      args: [],
       tags: [],
+      issues_url: null,
+      api_url: null,
       context: { chain: [], depth: 0 },
       exception: null,
       event_name: '',

@@ -174,6 +174,37 @@ describe('the words for each reader', () => {
     `)
   })
 
+  test('tell whoever repairs it what the call was given, and where the library is spoken to', () => {
+    const event = sampleEvent({
+      args: ['"all"', '{ id: 3 }'],
+      issues_url: 'https://films.example/issues',
+      api_url: 'https://films.example/api',
+    })
+    expect(formatForAudience(event, 'qa')).toMatchInlineSnapshot(
+      `"[no code] WARNING films.load | The cache is cold. | args: "all", { id: 3 } | tk1_0123456789abcdef"`,
+    )
+    expect(formatForAudience(event, 'agent')).toMatchInlineSnapshot(
+      `"level=WARNING source=films.load message="The cache is cold." triage_key=tk1_0123456789abcdef args="\\"all\\", { id: 3 }" issues=https://films.example/issues"`,
+    )
+    expect(formatForAudience(event, 'debug')).toMatchInlineSnapshot(`
+      "2026-03-01T10:00:00.000Z WARNING films.load | The cache is cold.
+        args    "all", { id: 3 }
+        library films 1.2.0
+        event   smonitor.diagnostic
+        key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
+        run     r1
+        issues  https://films.example/issues
+        api     https://films.example/api"
+    `)
+    expect(
+      formatForAudience(
+        sampleEvent({ args: ['x'.repeat(80), ...Array<string>(31).fill('y'.repeat(80))] }),
+        'qa',
+      ).length,
+    ).toBeLessThan(450)
+  })
+
   test.each([
     ['DEBUG', 'Detail'],
     ['INFO', 'Note'],
