@@ -114,7 +114,7 @@ async function tryPage(url: string): Promise<void> {
     await page.goto(url)
     const [inPage, inWorker] = await page.evaluate<[Outcome, Outcome]>('globalThis.outcome')
     judge('page', inPage, 1)
-    judge('worker', inWorker, 2)
+    judge('worker', inWorker, 3)
     check('page and worker print nothing', noise.length === 0, noise.join('\n'))
   } finally {
     await browser.close()
@@ -141,8 +141,15 @@ function judge(where: string, outcome: Outcome, restoredCount: number): void {
     assert.equal(outcome.rejected, 'TypeError: Not today.')
   })
   holds('a coded diagnostic is one record, with its attributes', () => {
-    const { 'smonitor.triage_key': key, ...attributes } = warning?.attributes ?? {}
+    const {
+      'smonitor.triage_key': key,
+      'smonitor.cluster_key': clusterKey,
+      ...attributes
+    } = {
+      ...warning?.attributes,
+    }
     assert.match(String(key), /^tk1_[0-9a-f]{16}$/)
+    assert.match(String(clusterKey), /^tc1_[0-9a-f]{16}$/)
     assert.deepEqual(attributes, {
       'smonitor.code': 'FILM-W001',
       'smonitor.title': 'Year in the future',
@@ -154,6 +161,8 @@ function judge(where: string, outcome: Outcome, restoredCount: number): void {
       'smonitor.source': 'films.read',
       'smonitor.context.chain': ['films.read'],
       'smonitor.context.depth': 1,
+      // SHA-256 of [1,["films.read"],[]]
+      'smonitor.trace_hash': 'th1_0592588ea47b506c',
     })
     assert.equal(warning?.eventName, 'smonitor.diagnostic')
     assert.equal(warning.severityNumber, 13)
@@ -173,6 +182,7 @@ function judge(where: string, outcome: Outcome, restoredCount: number): void {
     assert.equal(failure.attributes['error.type'], 'FILM-E002')
     assert.deepEqual(failure.attributes['smonitor.context.chain'], ['films.load', 'films.check'])
     assert.match(String(failure.attributes['exception.stacktrace']), /Row 2 has no title\./)
+    assert.match(String(failure.attributes['smonitor.trace_hash']), /^th1_[0-9a-f]{16}$/)
     assert.deepEqual(
       [checkSpan, loadSpan].map((span) => [span?.name, span?.status, span?.events.map(({ name }) => name)]),
       [

@@ -64,9 +64,14 @@ function tryImport(project: string, label: string, [file = '', ...args]: readonl
     cwd: project,
     encoding: 'utf8',
   })
-  const expected = JSON.stringify({ added: [], sum: 3, later: 'done' })
+  const expected = JSON.stringify({
+    added: [],
+    sum: 3,
+    later: 'done',
+    restored: { title: 'Wings', year: 2027 },
+  })
   checks.check(
-    `${label}: without OTel the import leaves nothing behind, functions work, and nothing is printed`,
+    `${label}: without OTel the import leaves nothing behind, functions work, a cloned error is restored, and nothing is printed`,
     status === 0 && stdout.trim() === expected && stderr === '',
     `${stdout}${stderr}`,
   )

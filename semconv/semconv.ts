@@ -228,7 +228,9 @@ export const ATTR_SMONITOR_TRIAGE_KEY = 'smonitor.triage_key' as const
 /**
  * The identity of the call path that led to the diagnostic, which splits one triage key by where it arose.
  *
- * `th1_` and 16 hexadecimal digits.
+ * `th1_` and 16 hexadecimal digits. It is made of the signals around the diagnostic and, of an exception,
+ * the functions and files on its stack that are in the program. It does not change with line numbers, paths
+ * or the depth of a recursion.
  *
  * @example "th1_7c11e0b2945fa3d8"
  * @experimental
@@ -238,7 +240,9 @@ export const ATTR_SMONITOR_TRACE_HASH = 'smonitor.trace_hash' as const
 /**
  * A coarser key than the triage key, to show related failures together.
  *
- * `tc1_` and 16 hexadecimal digits. It is for display; it does not identify a defect.
+ * `tc1_` and 16 hexadecimal digits. It is made of the code alone, of the type and the innermost function in
+ * the program of an exception, or of the message of what has neither. It is for display; it does not
+ * identify a defect.
  *
  * @example "tc1_b8260d5e913cf74a"
  * @experimental

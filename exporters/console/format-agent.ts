@@ -19,7 +19,9 @@ export function formatAgent(event: DiagnosticEvent, text: ResolvedText): string 
     ['chain', event.context.chain.length > 1 ? event.context.chain.join('>') : null],
     ['exception_type', event.exception_type],
     ['at', firstAppFrame(event.exception?.stacktrace)],
+    ['args', event.args.length === 0 ? null : event.args.join(', ')],
     ['docs', event.doc_url],
+    ['issues', event.issues_url],
     ['trace_id', event.trace_id],
   ]
   const params = Object.entries(event.extra).map(([name, value]): [string, string] => [

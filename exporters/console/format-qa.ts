@@ -1,7 +1,7 @@
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import type { ResolvedText } from '../../src/record/resolve-text.ts'
 import { clip } from './clip.ts'
-import { formatParams } from './parts.ts'
+import { formatParams, MAX_PARAMS_LENGTH } from './parts.ts'
 
 /**
  * For quality assurance: the code first, one line a diagnostic, the key that groups it at the end.
@@ -16,6 +16,7 @@ export function formatQa(event: DiagnosticEvent, text: ResolvedText): string {
     clip(exception + text.message),
     ...(text.hint === undefined ? [] : [`hint: ${clip(text.hint)}`]),
     ...(params === '' ? [] : [params]),
+    ...(event.args.length === 0 ? [] : [`args: ${clip(event.args.join(', '), MAX_PARAMS_LENGTH)}`]),
     clip(event.triage_key),
   ].join(' | ')
 }

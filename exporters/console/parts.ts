@@ -3,7 +3,7 @@ import { listFrames } from '../../src/record/stack-frames.ts'
 import { clip } from './clip.ts'
 
 /** Longest params in one line, in UTF-16 code units. */
-const MAX_PARAMS_LENGTH = 240
+export const MAX_PARAMS_LENGTH = 240
 
 /** Level, code and source: how the lines for developers begin. */
 export function heading(event: DiagnosticEvent): string {

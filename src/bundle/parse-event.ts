@@ -1,5 +1,6 @@
 import type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'
-import { LEVELS, toLevel } from '../record/level.ts'
+import { JSON_LEVELS } from '../record/json-level.ts'
+import { toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
 import { asObject, asText, asTexts } from './read-fields.ts'
 
@@ -20,20 +21,25 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
   const depth = context['depth']
   return {
     timestamp: asText(data['timestamp']) ?? '',
-    level: LEVELS[level].json,
+    level: JSON_LEVELS[level],
     code: asText(data['code']),
     source: asText(data['source']) ?? '',
     title: asText(data['title']) ?? asText(extra['title']),
     message: asText(data['message']) ?? '',
     hint: asText(data['hint']) ?? asText(extra['hint']),
     triage_key: asText(data['triage_key']) ?? fingerprintKey(data),
+    trace_hash: asText(data['trace_hash']),
+    cluster_key: asText(data['cluster_key']),
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
     extra: paramsOf(extra),
+    args: asTexts(data['args']),
     category: asText(data['category']),
     tags: asTexts(data['tags']),
     exception_type: asText(data['exception_type']),
     exception: exceptionOf(data['exception']),
     doc_url: asText(data['doc_url']),
+    issues_url: asText(data['issues_url']),
+    api_url: asText(data['api_url']),
     event_name: asText(data['event_name']) ?? '',
     library: { name: asText(library['name']) ?? '', version: asText(library['version']) },
     run_id: asText(data['run_id']) ?? '',

@@ -1,4 +1,6 @@
 import { ATTR_SMONITOR_PARAM, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
+import { createClusterKey } from '../identity/cluster-key.ts'
+import { rememberResults } from '../identity/remember-results.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
 import type { EnabledQuery } from '../otel/log-emitter.ts'
 import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
@@ -24,7 +26,13 @@ export interface CompiledCode {
   readonly api: string | undefined
   /** The attribute of each param, by the param's name. */
   readonly paramKeys: ReadonlyMap<string, string>
-  triageKeyOf(source: string): string
+  keysOf(source: string): DiagnosticKeys
+}
+
+/** The keys of a diagnostic that do not depend on the calls around it. */
+export interface DiagnosticKeys {
+  readonly triageKey: string
+  readonly clusterKey: string
 }
 
 /** Compiles the codes of a catalog, each when it is first used. */
@@ -61,7 +69,11 @@ function compileCode(
     issues: catalog.links?.issues,
     api: catalog.links?.api,
     paramKeys: new Map([...names].map((name) => [name, ATTR_SMONITOR_PARAM(name)])),
-    triageKeyOf: createKeyCache(code),
+    // They depend on code and source alone: each is computed once.
+    keysOf: rememberResults((source) => ({
+      triageKey: createTriageKey({ code, source }),
+      clusterKey: createClusterKey({ code }),
+    })),
   }
 }
 
@@ -78,17 +90,4 @@ function unknownCode(catalog: CatalogDefinition, code: string): CodeDefinition {
 
 function asText(data: string): string {
   return data.replaceAll(/\{(\w+(?::json)?)\}/g, '{{$1}}')
-}
-
-/** Keys depend on code and source alone: each is computed once. Sources may come from data, so it is bounded. */
-function createKeyCache(code: string): (source: string) => string {
-  const keys = new Map<string, string>()
-  return (source) => {
-    const known = keys.get(source)
-    if (known !== undefined) return known
-    if (keys.size >= 1000) keys.clear()
-    const key = createTriageKey({ code, source })
-    keys.set(source, key)
-    return key
-  }
 }

@@ -1,5 +1,8 @@
-import { DIAGNOSTIC_BRAND, isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
+import { DIAGNOSTIC_BRAND, type DiagnosticFields } from '../record/diagnostic-brand.ts'
+import { defined } from '../record/defined.ts'
+import { isObject } from '../record/is-object.ts'
 import { toLevel, type Level } from '../record/level.ts'
+import { carryFields, plainStack, readCarried } from '../record/stack-line.ts'
 import { toParamAttributes, type ParamAttributes } from '../record/template.ts'
 
 /** The JSON form of a `DiagnosticError`, from which {@link DiagnosticError.from} restores it. */
@@ -37,42 +40,29 @@ export class DiagnosticError extends Error implements DiagnosticFields {
   declare readonly catalog: { readonly name: string; readonly version?: string }
 
   constructor(init: DiagnosticErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
-    show(this, 'code', init.code)
-    if (init.hint !== undefined) show(this, 'hint', init.hint)
-    if (init.docs !== undefined) show(this, 'docs', init.docs)
-    show(this, 'params', init.params)
+    const { code, hint, docs, params, level, catalog, title, cause, stackFrom } = init
+    super(init.message, cause === undefined ? undefined : { cause })
+    put(this, { code, hint, docs, params }, true)
     // Hidden, because Node prints the own fields of an uncaught error and these would only be noise there.
     // A literal, since minifiers rename classes.
-    hide(this, 'name', new.target === DiagnosticError ? 'DiagnosticError' : new.target.name)
-    hide(this, 'level', init.level)
-    hide(this, 'catalog', init.catalog)
-    if (init.title !== undefined) hide(this, 'title', init.title)
-    hide(this, DIAGNOSTIC_BRAND, true)
-    if (init.stackFrom !== undefined) captureStack(this, init.stackFrom)
+    const name = new.target === DiagnosticError ? 'DiagnosticError' : new.target.name
+    put(this, { name, level, catalog, title, [DIAGNOSTIC_BRAND]: true }, false)
+    // V8's way to leave our own frames out; elsewhere the stack keeps them.
+    if (stackFrom !== undefined) (Error as Partial<typeof Error>).captureStackTrace?.(this, stackFrom)
+    carryFields(this, fieldsOf(this))
   }
 
-  /** Gives the fields that travel: through JSON, `structuredClone` of it, or a message to a worker. */
+  /** Gives the fields that travel as JSON: all but the cause. */
   toJSON(): DiagnosticErrorJson {
-    const { code, level, title, message, hint, docs, params, catalog, stack } = this
-    return {
-      name: 'DiagnosticError',
-      code,
-      level,
-      message,
-      params,
-      catalog,
-      ...(title === undefined ? {} : { title }),
-      ...(hint === undefined ? {} : { hint }),
-      ...(docs === undefined ? {} : { docs }),
-      ...(stack === undefined ? {} : { stack }),
-    }
+    const stack = plainStack(this.stack)
+    return { name: 'DiagnosticError', message: this.message, ...fieldsOf(this), ...defined({ stack }) }
   }
 
   /**
-   * Restores a `DiagnosticError` from its JSON form, or takes one of another copy of smonitor.
+   * Restores a `DiagnosticError` from its JSON form, from a structured clone (`structuredClone`, a message to a
+   * worker or another process), with the causes that are such too, or takes one of another copy of smonitor.
    *
-   * @returns `undefined` when the value is neither.
+   * @returns `undefined` when the value is none of these.
    * @example
    * ```ts
    * import { DiagnosticError } from 'smonitor'
@@ -82,50 +72,60 @@ export class DiagnosticError extends Error implements DiagnosticFields {
    * ```
    */
   static from(value: unknown): DiagnosticError | undefined {
-    try {
-      if (value instanceof DiagnosticError) return value
-      return isDiagnosticError(value) ? restore(value, value.cause) : restore(value, undefined)
-    } catch {
-      return undefined
-    }
+    return take(value, 0)
   }
 }
 
-function restore(value: unknown, cause: unknown): DiagnosticError | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { code, message, level, title, hint, docs, params, catalog, stack } = value as Record<string, unknown>
-  const { name, version } = (catalog ?? {}) as Record<string, unknown>
+/** Longest chain of causes that is restored: causes may form a ring. */
+const MAX_CAUSES = 8
+
+function take(value: unknown, depth: number): DiagnosticError | undefined {
+  try {
+    if (value instanceof DiagnosticError) return value
+    const { cause } = value as Error
+    const inner = depth < MAX_CAUSES ? take(cause, depth + 1) : undefined
+    return restore((readCarried(value as Error) ?? value) as object, inner ?? cause)
+  } catch {
+    return undefined
+  }
+}
+
+/** The value may be anything, whatever its type says: each field is looked at before it is believed. */
+function restore(value: Partial<DiagnosticErrorJson>, cause: unknown): DiagnosticError | undefined {
+  const { code, message, ...texts } = textsOf(value, 'code', 'message', 'title', 'hint', 'docs')
+  const catalog = textsOf(value.catalog ?? {}, 'name', 'version')
   // Many errors have a code and a message; ours also say what they are, or whose the code is.
-  const isOurs = (value as { name?: unknown }).name === 'DiagnosticError' || typeof name === 'string'
-  if (!isOurs || typeof code !== 'string' || typeof message !== 'string') return undefined
+  const isOurs = value.name === 'DiagnosticError' || catalog.name !== undefined
+  if (!isOurs || code === undefined || message === undefined) return undefined
   const error = new DiagnosticError({
+    ...texts,
     code,
     message,
-    level: toLevel(level) ?? 'error',
-    params: toParamAttributes(typeof params === 'object' && params !== null ? params : undefined),
-    catalog: {
-      name: typeof name === 'string' ? name : '',
-      ...(typeof version === 'string' ? { version } : {}),
-    },
-    ...(cause === undefined ? {} : { cause }),
-    ...(typeof title === 'string' ? { title } : {}),
-    ...(typeof hint === 'string' ? { hint } : {}),
-    ...(typeof docs === 'string' ? { docs } : {}),
+    level: toLevel(value.level) ?? 'error',
+    params: toParamAttributes(isObject(value.params) ? value.params : undefined),
+    catalog: { name: '', ...catalog },
+    cause,
   })
-  if (typeof stack === 'string') hide(error, 'stack', stack)
+  const { stack } = textsOf(value, 'stack')
+  if (stack !== undefined) error.stack = stack
   return error
 }
 
-function hide(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true })
+/** The fields that are texts, of those with these names. */
+function textsOf<Name extends string>(source: object, ...names: readonly Name[]): { [Key in Name]?: string } {
+  const fields = names.map((name) => [name, (source as Record<string, unknown>)[name]])
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string')) as never
 }
 
-function show(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+function fieldsOf({ code, level, title, hint, docs, params, catalog }: DiagnosticFields): DiagnosticFields {
+  return { code, params, level, catalog, ...defined({ title, hint, docs }) }
 }
 
-/** V8's way to leave our own frames out; elsewhere the stack keeps them. */
-function captureStack(error: Error, from: (...args: never[]) => unknown): void {
-  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, from: unknown) => void }
-  captureStackTrace?.(error, from)
+/** Defines the fields that have a value. */
+function put(target: Error, fields: object, enumerable: boolean): void {
+  for (const key of Reflect.ownKeys(fields)) {
+    const value: unknown = fields[key as never]
+    if (value === undefined) continue
+    Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: true })
+  }
 }

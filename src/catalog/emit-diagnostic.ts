@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api'
 import {
   ATTR_SMONITOR_API_URL,
   ATTR_SMONITOR_CATEGORY,
+  ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CORRELATION_ID,
   ATTR_SMONITOR_DOC_URL,
@@ -21,7 +22,7 @@ import { addFields, type CanonicalFields } from '../record/canonical-fields.ts'
 import { isAtLeast, type Level } from '../record/level.ts'
 import type { ParamAttribute } from '../record/param-value.ts'
 import { toParamAttributes } from '../record/template.ts'
-import type { CompiledCode } from './compile-code.ts'
+import type { CompiledCode, DiagnosticKeys } from './compile-code.ts'
 
 /** What may be said of a diagnostic besides its code and params. */
 export interface EmitOptions {
@@ -79,8 +80,8 @@ export interface Diagnostic {
   readonly attributes: FlatAttributes
   readonly options: EmitOptions
   readonly libraryName: string
-  /** What gives it its key, once its source is known; a code, if it has one, is its error type. */
-  readonly kind: { readonly code?: string; triageKeyOf(source: string): string }
+  /** What gives it its keys, once its source is known; a code, if it has one, is its error type. */
+  readonly kind: { readonly code?: string; keysOf(source: string): DiagnosticKeys }
 }
 
 /** Emits a diagnostic as an OTel log record in the active context. */
@@ -92,7 +93,9 @@ export function emitDiagnostic(emitter: LogEmitter, diagnostic: Diagnostic): voi
   if (options.fields !== undefined) addFields(attributes, options.fields)
   if (options.extra !== undefined) addExtra(attributes, options.extra)
   addContext(attributes, frame, source)
-  attributes[ATTR_SMONITOR_TRIAGE_KEY] = kind.triageKeyOf(source)
+  const { triageKey, clusterKey } = kind.keysOf(source)
+  attributes[ATTR_SMONITOR_TRIAGE_KEY] = triageKey
+  attributes[ATTR_SMONITOR_CLUSTER_KEY] = clusterKey
   if (isAtLeast(level, 'error')) attributes[ATTR_ERROR_TYPE] = kind.code ?? ERROR_TYPE_VALUE_OTHER
   if (options.category !== undefined) attributes[ATTR_SMONITOR_CATEGORY] = options.category
   if (options.tags !== undefined) attributes[ATTR_SMONITOR_TAGS] = options.tags.map(String)

@@ -1,5 +1,6 @@
-import { createTriageKey } from '../identity/triage-key.ts'
+import { createClusterKey } from '../identity/cluster-key.ts'
 import { normaliseLine } from '../identity/normalise-line.ts'
+import { createTriageKey } from '../identity/triage-key.ts'
 import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
 import { createOnceReporter } from '../otel/report-once.ts'
 import { ATTR_SMONITOR_HINT, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
@@ -44,6 +45,11 @@ function emitKnown(level: Level, message: string, options: EmitOptions): void {
     attributes: options.hint === undefined ? {} : { [ATTR_SMONITOR_HINT]: options.hint },
     options,
     libraryName: LIBRARY_SCOPE.name,
-    kind: { triageKeyOf: (source) => createTriageKey({ source, line: normaliseLine(message) }) },
+    kind: {
+      keysOf(source) {
+        const line = normaliseLine(message)
+        return { triageKey: createTriageKey({ source, line }), clusterKey: createClusterKey({ line }) }
+      },
+    },
   })
 }

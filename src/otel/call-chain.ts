@@ -1,3 +1,4 @@
+import type { CallPath } from './call-path.ts'
 import type { RecordedException } from './recorded-exceptions.ts'
 
 /** One signal in the chain of calls. Linked, so that a push copies nothing. */
@@ -6,6 +7,8 @@ export interface Frame {
   readonly parent: Frame | undefined
   /** 1 for the outermost. */
   readonly depth: number
+  /** The path to it, once that was asked for. */
+  path: CallPath | undefined
   /** A thrown primitive that an inner signal has recorded: it cannot be marked itself. */
   recordedPrimitive: { readonly value: unknown; readonly record: RecordedException } | undefined
 }

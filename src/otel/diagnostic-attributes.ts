@@ -9,10 +9,12 @@ import {
   ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRACE_HASH,
 } from '../../semconv/semconv.ts'
 import { findCatalog } from '../record/catalog-registry.ts'
 import type { DiagnosticFields } from '../record/diagnostic-brand.ts'
 import { chainOf, type Frame } from './call-chain.ts'
+import { traceHashOf } from './call-path.ts'
 
 /** Attributes of a record, in the flat form that every SDK line keeps. */
 export type FlatAttributes = Record<string, string | number | boolean | readonly string[]>
@@ -31,9 +33,16 @@ export function codedAttributes(fields: Omit<DiagnosticFields, 'level'>): FlatAt
   return attributes
 }
 
-/** Adds the attributes that tell where a diagnostic arose. */
-export function addContext(attributes: FlatAttributes, frame: Frame | undefined, source: string): void {
+/** Adds the attributes that tell where a diagnostic arose; `frames` are those of an exception, normalised. */
+export function addContext(
+  attributes: FlatAttributes,
+  frame: Frame | undefined,
+  source: string,
+  frames: readonly string[] = [],
+): void {
   attributes[ATTR_SMONITOR_SOURCE] = source
+  const traceHash = traceHashOf(frame, frames)
+  if (traceHash !== undefined) attributes[ATTR_SMONITOR_TRACE_HASH] = traceHash
   if (frame === undefined) return
   attributes[ATTR_SMONITOR_CONTEXT_CHAIN] = chainOf(frame)
   attributes[ATTR_SMONITOR_CONTEXT_DEPTH] = frame.depth

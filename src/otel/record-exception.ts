@@ -8,12 +8,15 @@ import {
 } from '../../semconv/upstream.ts'
 import {
   ATTR_SMONITOR_CAUSAL_CHAIN,
+  ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_TRIAGE_KEY,
   EVENT_SMONITOR_DIAGNOSTIC,
   EVENT_SMONITOR_SIGNAL_EXCEPTION,
 } from '../../semconv/semconv.ts'
-import { normaliseError } from '../identity/normalise-error.ts'
+import { createClusterKey } from '../identity/cluster-key.ts'
+import { normaliseError, normaliseType } from '../identity/normalise-error.ts'
+import { normaliseFrames } from '../identity/normalise-frames.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
 import { findOwner } from '../record/catalog-registry.ts'
 import { isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
@@ -128,13 +131,18 @@ function emitRecord(
   const level = fields !== undefined && isAtLeast(fields.level, site.level) ? fields.level : site.level
   const { severityNumber } = LEVELS[level]
   if (!emitter.isEnabled({ severityNumber, eventName, context: site.context })) return
+  const source = sourceOf(fields, site, exception.type)
+  const frames = normaliseFrames(exception.stacktrace ?? '', exception.message)
   const attributes: FlatAttributes = {
     ...(fields === undefined ? {} : codedAttributes(fields)),
     [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
+    [ATTR_SMONITOR_CLUSTER_KEY]: createClusterKey(
+      fields ? { code: fields.code } : { source: frames[0] ?? source, type: normaliseType(thrown) },
+    ),
     [ATTR_ERROR_TYPE]: record.errorType,
     ...exceptionAttributes(exception),
   }
-  addContext(attributes, site.frame, sourceOf(fields, site, exception.type))
+  addContext(attributes, site.frame, source, frames)
   site.addDetails?.(attributes)
   emitter.emit({
     eventName,

@@ -1,4 +1,4 @@
-import type { JsonLevel } from './level.ts'
+import type { JsonLevel } from './json-level.ts'
 import type { ParamAttribute } from './param-value.ts'
 
 /**
@@ -19,6 +19,13 @@ export interface DiagnosticEvent {
   readonly hint: string | null
   /** `tk1_` and 16 hex digits: the same for the same defect on every machine. */
   readonly triage_key: string
+  /**
+   * `th1_` and 16 hex digits: the same for the same way through the program. `null` without signals around it and
+   * frames of an exception, and in an older event.
+   */
+  readonly trace_hash: string | null
+  /** `tc1_` and 16 hex digits: coarser than `triage_key`, for display. `null` in an older event. */
+  readonly cluster_key: string | null
   readonly context: {
     /** The signals around it, outermost first; at most the 64 innermost. */
     readonly chain: readonly string[]
@@ -27,11 +34,17 @@ export interface DiagnosticEvent {
   }
   /** The params of the message and what else was handed in. */
   readonly extra: Readonly<Record<string, ParamAttribute>>
+  /** What the call that failed was given, a short text for each argument; only of a signal with `args`. */
+  readonly args: readonly string[]
   readonly category: string | null
   readonly tags: readonly string[]
   readonly exception_type: string | null
   readonly exception: ExceptionFields | null
   readonly doc_url: string | null
+  /** Where a problem with the library is reported. */
+  readonly issues_url: string | null
+  /** The reference of the library's functions. */
+  readonly api_url: string | null
   /** OTel's event name, such as `smonitor.diagnostic`. */
   readonly event_name: string
   /** The OTel instrumentation scope: which library spoke. */

@@ -4,23 +4,29 @@ import {
   ATTR_EXCEPTION_TYPE,
 } from '../../semconv/upstream.ts'
 import {
+  ATTR_SMONITOR_API_URL,
+  ATTR_SMONITOR_ARGS,
   ATTR_SMONITOR_CATEGORY,
   ATTR_SMONITOR_CAUSAL_CHAIN,
+  ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CONTEXT_CHAIN,
   ATTR_SMONITOR_CONTEXT_DEPTH,
   ATTR_SMONITOR_CORRELATION_ID,
   ATTR_SMONITOR_DOC_URL,
   ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_ISSUES_URL,
   ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRACE_HASH,
   ATTR_SMONITOR_TRIAGE_KEY,
 } from '../../semconv/semconv.ts'
-import { FIELD_NAMES } from './canonical-fields.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
-import { LEVELS, levelOfSeverity } from './level.ts'
+import { FIELD_NAMES } from './field-names.ts'
+import { JSON_LEVELS } from './json-level.ts'
+import { levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 
@@ -42,20 +48,25 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
   const exception = exceptionOf(attributes)
   return {
     timestamp: toIsoTime(record.hrTime),
-    level: LEVELS[levelOfSeverity(record.severityNumber)].json,
+    level: JSON_LEVELS[levelOfSeverity(record.severityNumber)],
     code: textOf(attributes[ATTR_SMONITOR_CODE]),
     source: textOf(attributes[ATTR_SMONITOR_SOURCE]) ?? scope.name,
     title: textOf(attributes[ATTR_SMONITOR_TITLE]),
     message: bodyOf(record.body),
     hint: textOf(attributes[ATTR_SMONITOR_HINT]),
     triage_key: textOf(attributes[ATTR_SMONITOR_TRIAGE_KEY]) ?? '',
+    trace_hash: textOf(attributes[ATTR_SMONITOR_TRACE_HASH]),
+    cluster_key: textOf(attributes[ATTR_SMONITOR_CLUSTER_KEY]),
     context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
     extra: extraOf(attributes, exception !== null),
+    args: stringsOf(attributes[ATTR_SMONITOR_ARGS]),
     category: textOf(attributes[ATTR_SMONITOR_CATEGORY]),
     tags: stringsOf(attributes[ATTR_SMONITOR_TAGS]),
     exception_type: exception?.type ?? null,
     exception,
     doc_url: textOf(attributes[ATTR_SMONITOR_DOC_URL]),
+    issues_url: textOf(attributes[ATTR_SMONITOR_ISSUES_URL]),
+    api_url: textOf(attributes[ATTR_SMONITOR_API_URL]),
     event_name: record.eventName ?? '',
     library: { name: scope.name, version: scope.version ?? null },
     run_id: run.runId,

@@ -1,4 +1,4 @@
-import type { JsonLevel } from './level.ts'
+import type { JsonLevel } from './json-level.ts'
 
 /** The diagnostics of a bundle, grouped by what is wrong: what views render. */
 export interface TriageSummary {
@@ -40,6 +40,8 @@ export interface Incident {
   readonly message: string
   readonly hint: string | null
   readonly doc_url: string | null
+  /** Where a problem with the library is reported. */
+  readonly issues_url: string | null
   readonly count: number
   /** Where it arose, most frequent first. */
   readonly sources: readonly string[]

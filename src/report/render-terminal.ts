@@ -1,4 +1,4 @@
-import type { JsonLevel } from '../record/level.ts'
+import type { JsonLevel } from '../record/json-level.ts'
 import { truncate } from '../record/param-value.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
@@ -97,11 +97,19 @@ function renderIncident(incident: Incident, rank: number, columns: number): stri
     ...message,
     ...(incident.hint === null ? [] : wrap(`What to do: ${safe(incident.hint)}`, columns, indent)),
     ...(incident.doc_url === null ? [] : wrap(`Read more: ${safe(incident.doc_url)}`, columns, indent)),
+    // Who is told what to do tries that first, and a warning is no reason to write to anybody.
+    ...(incident.issues_url === null || incident.hint !== null || !isSevere(incident)
+      ? []
+      : wrap(`Report it: ${safe(incident.issues_url)}`, columns, indent)),
     ...incident.causes.flatMap((cause) => wrap(`Because of: ${safe(cause)}`, columns, indent)),
     ...(incident.at === null ? [] : wrap(`Line: ${safe(incident.at)}`, columns, indent)),
     ...wrap(`Where: ${where(incident)}, ${span}`, columns, indent),
     `${indent}Key: ${safe(incident.triage_key)}`,
   ]
+}
+
+function isSevere({ level }: Incident): boolean {
+  return level === 'ERROR' || level === 'CRITICAL'
 }
 
 function where({ sources, chain }: Incident): string {

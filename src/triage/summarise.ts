@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/read-bundle.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
-import { LEVELS, toLevel, type JsonLevel } from '../record/level.ts'
+import type { JsonLevel } from '../record/json-level.ts'
+import { LEVELS, toLevel } from '../record/level.ts'
 import { firstAppFrame } from '../record/stack-frames.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
 
@@ -97,6 +98,7 @@ function toIncident(group: Group): Incident {
     message: first.message,
     hint: first.hint,
     doc_url: first.doc_url,
+    issues_url: first.issues_url,
     count: group.count,
     sources: [...group.sources].toSorted((one, other) => other[1] - one[1]).map(([source]) => source),
     chain: first.context.chain,

@@ -11,11 +11,13 @@ async function runPage() {
 
 async function runWorker() {
   const worker = new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module' })
-  const { outcome, asText, asObject } = await new Promise((resolve, reject) => {
+  const { outcome, asText, asObject, asItIs } = await new Promise((resolve, reject) => {
     worker.addEventListener('message', ({ data }) => resolve(data))
     worker.addEventListener('error', (event) => reject(new Error(event.message)))
   })
-  const restored = [JSON.parse(asText), asObject].map((value) => describe(DiagnosticError.from(value)))
+  const restored = [JSON.parse(asText), asObject, asItIs].map((value) =>
+    describe(DiagnosticError.from(value)),
+  )
   return { ...outcome, restored }
 }
 

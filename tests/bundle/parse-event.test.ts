@@ -16,7 +16,11 @@ function pythonEvents(bundle: 'previous' | 'current') {
 
 describe('parseEvent', () => {
   test('reads back what we write', () => {
-    const event = sampleEvent({ extra: { a: 1, b: true, c: ['d'] }, exception: sampleException() })
+    const event = sampleEvent({
+      trace_hash: 'th1_0123456789abcdef',
+      extra: { a: 1, b: true, c: ['d'] },
+      exception: sampleException(),
+    })
     expect(parseEvent(JSON.stringify(event))).toEqual(event)
   })
 
@@ -41,6 +45,9 @@ describe('parseEvent', () => {
       context: [],
       extra: 'x',
       tags: 'x',
+      args: 'x',
+      issues_url: 5,
+      api_url: {},
       exception: 'x',
       library: null,
     }
@@ -54,13 +61,18 @@ describe('parseEvent', () => {
       message: '',
       hint: null,
       triage_key: '|',
+      trace_hash: null,
+      cluster_key: null,
       context: { chain: [], depth: 0 },
       extra: {},
+      args: [],
       category: null,
       tags: [],
       exception_type: null,
       exception: null,
       doc_url: null,
+      issues_url: null,
+      api_url: null,
       event_name: '',
       library: { name: '', version: null },
       run_id: '',

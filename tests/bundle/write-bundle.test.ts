@@ -55,7 +55,10 @@ describe('a bundle', () => {
           causes: fc.array(text, { maxLength: 2 }),
         }),
       ),
+      args: fc.array(text, { maxLength: 2 }),
       doc_url: nullable,
+      issues_url: nullable,
+      api_url: nullable,
       trace_id: nullable,
       correlation_id: nullable,
     })

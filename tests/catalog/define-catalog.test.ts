@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { diag, trace } from '@opentelemetry/api'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -8,6 +7,7 @@ import { findCode, listCatalogs } from '../../src/record/catalog-registry.ts'
 import { formatForAudience } from '../../exporters/console/format.ts'
 import { toEvent } from '../../src/record/to-event.ts'
 import { defineCatalog, type CodeDefinition } from '../../src/index.ts'
+import { keyByNode } from '../helpers/key-by-node.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
 afterEach(() => {
@@ -40,8 +40,7 @@ const molsys = defineCatalog({
 
 /** The published recipe, computed without the code under test. */
 function keyOf(code: string, source: string): string {
-  const json = JSON.stringify([1, code, source, null, null])
-  return `tk1_${createHash('sha256').update(json).digest('hex').slice(0, 16)}`
+  return keyByNode('tk1', [1, code, source, null, null])
 }
 
 describe('defineCatalog', () => {
@@ -151,6 +150,7 @@ describe('emit', () => {
       'smonitor.param.example': ['a', 'b'],
       'smonitor.source': 'molsys',
       'smonitor.triage_key': keyOf('MSM-W010', 'molsys'),
+      'smonitor.cluster_key': keyByNode('tc1', [1, 'MSM-W010', null, null, null]),
     })
     expect(record?.instrumentationScope).toMatchObject({
       name: 'molsys',
@@ -169,6 +169,7 @@ describe('emit', () => {
       'error.type': 'BARE-E1',
       'smonitor.source': 'bare',
       'smonitor.triage_key': keyOf('BARE-E1', 'bare'),
+      'smonitor.cluster_key': keyByNode('tc1', [1, 'BARE-E1', null, null, null]),
     })
     expect(records()[0]?.instrumentationScope).toMatchObject({ name: 'bare', version: undefined })
   })

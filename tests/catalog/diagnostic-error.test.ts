@@ -87,7 +87,7 @@ describe('what Node prints of a DiagnosticError', () => {
   test('shows code, hint, docs and params', () => {
     const text = inspect(molsys.error('MSM-E120', { form: 'xyz', known: ['a'] }))
     expect(text).toMatch(/^DiagnosticError: The form xyz is not known\.\n {4}at /)
-    expect(text.slice(text.indexOf('{'))).toBe(`{
+    expect(text.slice(text.indexOf('{\n'))).toBe(`{
   code: 'MSM-E120',
   hint: 'Use one of a.',
   docs: 'https://molsys.example/MSM-E120',
@@ -99,7 +99,7 @@ describe('what Node prints of a DiagnosticError', () => {
     const error = bare.error('B-F1')
     expect(Object.keys(error)).toEqual(['code', 'params'])
     const text = inspect(error)
-    expect(text.slice(text.indexOf('{'))).toBe("{\n  code: 'B-F1',\n  params: {}\n}")
+    expect(text.slice(text.indexOf('{\n'))).toBe("{\n  code: 'B-F1',\n  params: {}\n}")
   })
 
   test('shows the cause', () => {
@@ -109,13 +109,58 @@ describe('what Node prints of a DiagnosticError', () => {
   })
 })
 
+describe('the stack of a DiagnosticError', () => {
+  const error = bare.error('B-F1')
+
+  test('ends in a line with the fields, which a clone of it drops', () => {
+    expect(error.stack?.split('\n').at(-1)).toBe(
+      '    smonitor: {"code":"B-F1","params":{},"level":"fatal","catalog":{"name":"bare"}}',
+    )
+    expect(Object.keys(structuredClone(error))).toEqual([])
+  })
+
+  test('is without that line as JSON, which has the fields anyway', () => {
+    expect(error.toJSON().stack).toMatch(/^DiagnosticError: Lost\.\n {4}at [^]+\n {4}at .+$/)
+    expect(error.toJSON().stack).not.toContain('smonitor:')
+  })
+
+  test('may be what the program makes of stacks, be it no text', () => {
+    // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was
+    const format = Error.prepareStackTrace
+    Error.prepareStackTrace = (_, sites) => sites.length
+    try {
+      expect(bare.error('B-F1').stack).toBeTypeOf('number')
+    } finally {
+      Error.prepareStackTrace = format
+    }
+  })
+
+  test('can be read whatever becomes of the fields', () => {
+    const hostile = bare.error('B-F1')
+    Object.defineProperty(hostile, 'hint', {
+      get() {
+        throw new Error('No.')
+      },
+    })
+    expect(() => hostile.stack).not.toThrow()
+  })
+})
+
 describe('DiagnosticError.from', () => {
   const error = molsys.error('MSM-E120', { form: 'xyz', known: ['a', 'b'] }, { cause: new Error('Inner.') })
 
   test.each<[string, (error: DiagnosticError) => unknown]>([
     ['JSON', (any) => JSON.parse(JSON.stringify(any)) as unknown],
     ['structuredClone of its JSON form', (any) => structuredClone(any.toJSON())],
+    ['structuredClone', (any) => structuredClone(any)],
+    ['structuredClone of a clone', (any) => structuredClone(DiagnosticError.from(structuredClone(any)))],
+    ['structuredClone of a frozen one', (any) => structuredClone(Object.freeze(any))],
   ])('restores all fields after %s', (_, travel) => {
+    const error = molsys.error(
+      'MSM-E120',
+      { form: 'xyz\n"', known: ['a', 'b'] },
+      { cause: new Error('Inner.') },
+    )
     const restored = DiagnosticError.from(travel(error))
     expect(restored).toBeInstanceOf(DiagnosticError)
     expect(restored).not.toBe(error)
@@ -136,6 +181,38 @@ describe('DiagnosticError.from', () => {
       stack: expect.stringContaining('DiagnosticError: Lost.') as unknown,
     })
     expect(DiagnosticError.from(JSON.parse(JSON.stringify(json)))?.toJSON()).toStrictEqual(json)
+  })
+
+  test('restores the causes of a clone: those that are ours as ours, all others as they arrived', () => {
+    const inner = bare.error('B-F1', {}, { cause: new RangeError('Innermost.') })
+    const restored = DiagnosticError.from(
+      structuredClone(molsys.error('MSM-E120', { form: 'x', known: [] }, { cause: inner })),
+    )
+    const cause = restored?.cause as DiagnosticError
+    expect(cause).toBeInstanceOf(DiagnosticError)
+    expect(cause).toMatchObject({ code: 'B-F1', level: 'fatal', catalog: { name: 'bare' } })
+    expect(cause.cause).toBeInstanceOf(RangeError)
+  })
+
+  test('comes to an end with causes that form a ring', () => {
+    const first = bare.error('B-F1')
+    const second = bare.error('B-F1', {}, { cause: first })
+    Object.defineProperty(first, 'cause', { value: second })
+    let at: unknown = DiagnosticError.from(structuredClone(second))
+    for (let depth = 0; depth <= 8; depth += 1) {
+      expect(at).toBeInstanceOf(DiagnosticError)
+      at = (at as Error).cause
+    }
+    expect(at).not.toBeInstanceOf(DiagnosticError)
+  })
+
+  test('tells what was changed in an error before it was cloned', () => {
+    const error = bare.error('B-F1')
+    error.message = 'Lost for good.'
+    error.stack = 'DiagnosticError: Lost for good.\n    at home'
+    const restored = DiagnosticError.from(structuredClone(error))
+    expect(restored).toMatchObject({ code: 'B-F1', message: 'Lost for good.' })
+    expect(restored?.toJSON().stack).toBe('DiagnosticError: Lost for good.\n    at home')
   })
 
   test('gives a DiagnosticError back as it is', () => {
@@ -173,6 +250,12 @@ describe('DiagnosticError.from', () => {
   test.each([
     ['an error of Node', Object.assign(new Error('no such file'), { code: 'ENOENT' })],
     ['an answer of a server', { code: 'E-1', message: 'm' }],
+    ['a message that looks like the last line of our stacks', new Error(`m${bare.error('B-F1').stack}`)],
+    ['an error that has our stack at the end of its own', wrapping(bare.error('B-F1'))],
+    [
+      'a stack of ours that was cut off',
+      Object.assign(new Error('m'), { stack: bare.error('B-F1').stack?.slice(0, -1) }),
+    ],
   ])('leaves %s alone, which has a code and a message too', (_, value) => {
     expect(DiagnosticError.from(value)).toBeUndefined()
   })
@@ -228,6 +311,12 @@ describe('DiagnosticError.from', () => {
     expect(DiagnosticError.from(value)).toBeUndefined()
   })
 })
+
+function wrapping(inner: Error): Error {
+  const outer = new TypeError('Outer.')
+  outer.stack = `${outer.stack}\nCaused by: ${inner.stack}`
+  return outer
+}
 
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})

@@ -36,6 +36,7 @@ describe('the options of emit', () => {
       'smonitor.param.item': 'tea',
       'smonitor.source': 'shop',
       'smonitor.triage_key': expect.stringMatching(/^tk1_/) as unknown,
+      'smonitor.cluster_key': expect.stringMatching(/^tc1_/) as unknown,
       ...attributes,
     })
   })

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import { emit, signal } from '../../src/index.ts'
+import { keyByNode } from '../helpers/key-by-node.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
 afterEach(stopSdk)
@@ -15,7 +15,6 @@ describe('emit without a code', () => {
       tags: ['io'],
       extra: { days: 3 },
     })
-    const json = JSON.stringify([1, null, 'cache.open', null, 'The cache is old.'])
     expect(records()).toHaveLength(1)
     expect(records()[0]).toMatchObject({
       eventName: 'smonitor.diagnostic',
@@ -30,7 +29,8 @@ describe('emit without a code', () => {
       'smonitor.category': 'cache',
       'smonitor.tags': ['io'],
       'smonitor.param.days': 3,
-      'smonitor.triage_key': `tk1_${createHash('sha256').update(json).digest('hex').slice(0, 16)}`,
+      'smonitor.triage_key': keyByNode('tk1', [1, null, 'cache.open', null, 'The cache is old.']),
+      'smonitor.cluster_key': keyByNode('tc1', [1, null, null, null, 'The cache is old.']),
     })
   })
 

@@ -95,6 +95,7 @@ describe('smonitor report', () => {
           hint: text,
           source: text,
           doc_url: text,
+          issues_url: text,
         }),
       ),
     )

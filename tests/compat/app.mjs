@@ -28,11 +28,13 @@ emit('info', 'Started.')
 span('block', () => undefined)
 const error = await outer('something').catch((reason) => reason)
 const restored = DiagnosticError.from(JSON.parse(JSON.stringify(error)))
+const clone = DiagnosticError.from(structuredClone(error))
 const [, warning, failure, ...rest] = smonitor.recentEvents()
 
 const checks = {
   node: process.versions.node,
   isDiagnosticError: error instanceof DiagnosticError && restored?.hint === 'Try 3 again.',
+  survivesClone: clone?.hint === 'Try 3 again.' && clone.params.step === 3 && clone.cause.message === 'cause',
   hasChain: warning?.context.chain.join(' > ') === 'compat.outer > compat.inner',
   hasTrace: /^[0-9a-f]{32}$/.test(warning?.trace_id ?? '') && warning?.trace_id === failure?.trace_id,
   isRecordedOnce: failure?.code === 'CMP-E002' && rest.length === 0,

@@ -3,8 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readBundle } from '../../src/bundle/read-bundle.ts'
 import { normaliseError, type NormalisedError } from '../../src/identity/normalise-error.ts'
-import { type NormaliseOptions } from '../../src/identity/normalise-line.ts'
+import { toRootPattern } from '../../src/identity/root-pattern.ts'
+import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
+import { runNode } from '../helpers/run-process.ts'
+import { writeProgram } from '../helpers/write-program.ts'
 
 /** Fails in every way it knows and prints the errors, as a test runner's worker would send them. */
 const program = `
@@ -90,12 +94,12 @@ describe('one program in three checkouts', () => {
   })
 
   test('gives the same types and lines, with the root known', () => {
-    const [first, ...others] = checkouts.map(({ root, failures }) => normaliseAll(failures, { root }))
+    const [first, ...others] = checkouts.map(({ root, failures }) => normaliseAll(failures, root))
     for (const other of others) expect(other).toEqual(first)
   })
 
   test('gives the same types and lines, with the root unknown and without a space in it', () => {
-    const [first, second] = checkouts.map(({ failures }) => normaliseAll(failures, {}))
+    const [first, second] = checkouts.map(({ failures }) => normaliseAll(failures))
     // The folder itself is all that is left of its path.
     const { existing: here, ...rest } = first ?? {}
     expect(second).toMatchObject(rest)
@@ -103,14 +107,14 @@ describe('one program in three checkouts', () => {
   })
 
   test('gives a different result for each way', () => {
-    const results = Object.values(normaliseAll(checkouts[0]?.failures ?? {}, {})).map((result) =>
+    const results = Object.values(normaliseAll(checkouts[0]?.failures ?? {})).map((result) =>
       JSON.stringify(result),
     )
     expect(new Set(results).size).toBe(19)
   })
 
   test('leaves no trace of the checkout or the day', () => {
-    const text = JSON.stringify(checkouts.map(({ root, failures }) => normaliseAll(failures, { root })))
+    const text = JSON.stringify(checkouts.map(({ root, failures }) => normaliseAll(failures, root)))
     expect(text).not.toContain('checkout-')
     expect(text).not.toContain(tmpdir())
     expect(text).not.toContain(new Date().toISOString().slice(0, 10))
@@ -118,7 +122,7 @@ describe('one program in three checkouts', () => {
 
   test('gives lines that read as what happened', () => {
     const [{ root, failures } = { root: '', failures: {} }] = checkouts
-    const results = Object.values(normaliseAll(failures, { root }))
+    const results = Object.values(normaliseAll(failures, root))
     expect(results.map(({ type, line }) => `${type} | ${line}`)).toMatchInlineSnapshot(`
       [
         "Error:ECONNREFUSED | connect ECONNREFUSED <loopback>",
@@ -145,6 +149,129 @@ describe('one program in three checkouts', () => {
   })
 })
 
+/** Throws from a module and from a CommonJS one, below signals and outside of them. */
+const library = (load: string) => `
+  export class Loader {
+    ${load}(id) {
+      throw new RangeError('no film ' + id)
+    }
+    static async find(id) {
+      await Promise.resolve()
+      return new Loader().${load}(id)
+    }
+    *list() {
+      yield 1
+      this.${load}(2)
+    }
+  }
+  export const parse = () => JSON.parse('{"id": }')
+`
+const commonLibrary = `
+  const { readFileSync } = require('node:fs')
+  exports.read = () => readFileSync(__dirname + '/missing.json')
+  exports.say = () => { throw 'no film' }
+`
+const recorded = `
+  import { Loader, parse } from './lib/loader.mjs'
+  import common from './lib/common.cjs'
+  startSmonitor({ bundle: 'bundle' })
+  const ways = {
+    method: () => new Loader().load(1),
+    later: () => Loader.find(1),
+    generator: () => [...new Loader().list()],
+    parse,
+    read: () => common.read(),
+    text: () => common.say(),
+    code: () => { throw films.error('MOV-E001', { id: process.pid, known: [] }) },
+    emitted: () => films.emit('MOV-W010', { id: process.pid }),
+    adHoc: () => emit('info', 'Port ' + process.pid + ' is taken.'),
+  }
+  for (const [name, fail] of Object.entries(ways)) {
+    try { await signal('films.all', () => signal(name, fail)())() } catch {}
+  }
+  emit('warn', 'The end is near.')
+  new Loader().load(1)
+`
+
+describe('what smonitor records of one program in three checkouts', () => {
+  const keysOf = (events: readonly DiagnosticEvent[]) =>
+    events.map(({ trace_hash, cluster_key }) => ({ trace_hash, cluster_key }))
+  let runs: readonly (readonly DiagnosticEvent[])[] = []
+  let renamed: readonly DiagnosticEvent[] = []
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'checkout-'))
+    folders.push(folder)
+    runs = await Promise.all([
+      recordIn(join(folder, 'repo'), 0),
+      recordIn(join(folder, 'other-repo', 'packages', 'films'), 7),
+      recordIn(join(folder, 'C# (my copy)', 'at 100%'), 40),
+    ])
+    renamed = await recordIn(join(folder, 'renamed'), 0, 'fetch')
+  })
+
+  test('has the same trace hashes and cluster keys', () => {
+    const [first = [], ...others] = runs
+    expect(first).toHaveLength(11)
+    for (const events of others) expect(keysOf(events)).toEqual(keysOf(first))
+  })
+
+  test('stems from stacks that differ', () => {
+    const stacks = runs.map((events) => events.map(({ exception }) => exception?.stacktrace ?? ''))
+    expect(new Set(stacks.map((texts) => texts[0])).size).toBe(3)
+    expect(stacks[1]?.[0]).toContain('other-repo/packages/films/lib/loader.mjs:')
+    expect(stacks[2]?.[4]).toContain('C# (my copy)/at 100%/lib/common.cjs:')
+  })
+
+  test('tells each way through the program from the others, and has none where nothing is known of it', () => {
+    const hashes = runs[0]?.map(({ trace_hash }) => trace_hash) ?? []
+    expect(new Set(hashes).size).toBe(11)
+    expect(hashes.filter((hash) => hash === null)).toHaveLength(1)
+    expect(runs[0]?.find(({ trace_hash }) => trace_hash === null)?.message).toBe('The end is near.')
+  })
+
+  test('shows together what failed at one place in one way', () => {
+    const clusters = new Map<string | null, string[]>()
+    for (const { cluster_key, source } of runs[0] ?? []) {
+      clusters.set(cluster_key, [...(clusters.get(cluster_key) ?? []), source])
+    }
+    expect([...clusters.values()].filter((sources) => sources.length > 1)).toEqual([
+      ['method', 'later', 'generator', 'RangeError'],
+    ])
+  })
+
+  test('has others for what goes through a function that was renamed, and only for that', () => {
+    const isSame = renamed.map((event, at) =>
+      (['trace_hash', 'cluster_key'] as const).map((key) => event[key] === runs[0]?.[at]?.[key]),
+    )
+    expect(Object.fromEntries(renamed.map(({ source }, at) => [source, isSame[at]]))).toEqual({
+      method: [false, false],
+      later: [false, false],
+      generator: [false, false],
+      parse: [true, true],
+      read: [true, true],
+      text: [true, true],
+      code: [true, true],
+      emitted: [true, true],
+      adHoc: [true, true],
+      smonitor: [true, true],
+      RangeError: [false, false],
+    })
+  })
+})
+
+/** Runs the program in a folder, with lines inserted above everything; gives what smonitor recorded. */
+async function recordIn(root: string, shift: number, load = 'load'): Promise<readonly DiagnosticEvent[]> {
+  const above = '// moved\n'.repeat(shift)
+  mkdirSync(join(root, 'lib'), { recursive: true })
+  writeFileSync(join(root, 'lib', 'loader.mjs'), above + library(load))
+  writeFileSync(join(root, 'lib', 'common.cjs'), above + commonLibrary)
+  const path = writeProgram(root, above + recorded.replaceAll('.load(', `.${load}(`))
+  const { code } = await runNode([path], { cwd: root })
+  expect(code).toBe(1)
+  return [...readBundle(join(root, 'bundle')).events()]
+}
+
 function runIn(root: string, timeZone: string): Failures {
   mkdirSync(root, { recursive: true })
   writeFileSync(join(root, 'main.mjs'), program)
@@ -154,10 +281,8 @@ function runIn(root: string, timeZone: string): Failures {
   return JSON.parse(stdout) as Failures
 }
 
-function normaliseAll(
-  failures: Record<string, unknown>,
-  options: NormaliseOptions,
-): Record<string, NormalisedError> {
+function normaliseAll(failures: Record<string, unknown>, folder = ''): Record<string, NormalisedError> {
+  const options = { root: toRootPattern(folder) }
   return Object.fromEntries(
     Object.entries(failures).map(([name, error]) => [name, normaliseError(error, options)]),
   )

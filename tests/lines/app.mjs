@@ -59,8 +59,13 @@ const cases = {
     )
     const [record, ...others] = records()
     assert.equal(others.length, 0)
-    const { 'smonitor.triage_key': key, ...attributes } = record.attributes
+    const {
+      'smonitor.triage_key': key,
+      'smonitor.cluster_key': clusterKey,
+      ...attributes
+    } = record.attributes
     assert.match(key, /^tk1_[0-9a-f]{16}$/)
+    assert.match(clusterKey, /^tc1_[0-9a-f]{16}$/)
     assert.deepEqual(attributes, {
       'smonitor.code': 'FILM-W001',
       'smonitor.title': 'Year in the future',
@@ -120,6 +125,8 @@ const cases = {
     })()
     const [record] = records()
     assert.deepEqual(record.attributes['smonitor.context.chain'], ['films.load', 'films.read'])
+    // SHA-256 of [1,["films.load","films.read"],[]]
+    assert.equal(record.attributes['smonitor.trace_hash'], 'th1_dd4f4dbe8a32b6cd')
     assert.equal(record.attributes['smonitor.context.depth'], 2)
     assert.equal(record.attributes['smonitor.source'], 'films.read')
     const innermost = spans().find(({ name }) => name === 'films.read')
@@ -187,8 +194,12 @@ const cases = {
       'exception.stacktrace': stack,
       'smonitor.causal_chain': causes,
       'smonitor.triage_key': key,
+      'smonitor.trace_hash': traceHash,
+      'smonitor.cluster_key': clusterKey,
       ...attributes
     } = record.attributes
+    assert.match(traceHash, /^th1_[0-9a-f]{16}$/)
+    assert.match(clusterKey, /^tc1_[0-9a-f]{16}$/)
     assert.equal(causes.length, 1)
     assert.match(causes[0], /^RangeError/)
     assert.match(stack, /^DiagnosticError: Row 2 has no title\.\n {4}at /)

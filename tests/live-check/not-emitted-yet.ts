@@ -27,10 +27,6 @@ export const NOT_EMITTED_YET: readonly NotEmitted[] = [
     names: ['smonitor.run.summary', 'smonitor.diagnostics.count', 'smonitor.codes'],
   },
   {
-    reason: 'Keys of call paths and of clusters are not made yet.',
-    names: ['smonitor.trace_hash', 'smonitor.cluster_key'],
-  },
-  {
     reason: 'Contracts, support tiers and schemas are not checked yet.',
     names: ['smonitor.support_tier', 'smonitor.contract_warning', 'smonitor.schema_warning'],
   },

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterEach, describe, expect, test } from 'vitest'
 import { defineCatalog, DiagnosticError, signal } from '../../src/index.ts'
 import { createLogEmitter } from '../../src/otel/log-emitter.ts'
 import { recordException, triageKeyOf } from '../../src/otel/record-exception.ts'
+import { keyByNode } from '../helpers/key-by-node.ts'
 import { startSdk, stopSdk } from './in-memory-sdk.ts'
 
 afterEach(stopSdk)
@@ -30,10 +30,7 @@ function nestFive<Result>(fn: () => Result): () => Result {
 }
 
 function keyOf(...parts: (string | null)[]): string {
-  return `tk1_${createHash('sha256')
-    .update(JSON.stringify([1, ...parts]))
-    .digest('hex')
-    .slice(0, 16)}`
+  return keyByNode('tk1', [1, ...parts])
 }
 
 const thrownValues: [string, () => unknown, string, string][] = [
@@ -183,6 +180,8 @@ describe('the record of an exception', () => {
       'smonitor.context.chain': ['load'],
       'smonitor.context.depth': 1,
       'smonitor.triage_key': keyOf(null, 'load', 'Error', 'No form. <- TypeError'),
+      'smonitor.trace_hash': keyByNode('th1', [1, ['load'], ['<anonymous>@record-exception.test']]),
+      'smonitor.cluster_key': keyByNode('tc1', [1, null, '<anonymous>@record-exception.test', 'Error', null]),
     })
     expect(record?.spanContext?.spanId).toBe(spans()[0]?.spanContext().spanId)
   })
@@ -248,13 +247,15 @@ describe('the record of an exception', () => {
       'smonitor.param.known': ['a'],
       'exception.type': 'DiagnosticError',
       'exception.message': 'The form xyz is not known.',
-      'exception.stacktrace': error.stack,
+      'exception.stacktrace': error.toJSON().stack,
       'smonitor.causal_chain': ['FormError: No.'],
       'error.type': 'MSM-E120',
       'smonitor.source': 'load',
       'smonitor.context.chain': ['load'],
       'smonitor.context.depth': 1,
       'smonitor.triage_key': keyOf('MSM-E120', 'load', null, null),
+      'smonitor.trace_hash': keyByNode('th1', [1, ['load'], ['<anonymous>@record-exception.test']]),
+      'smonitor.cluster_key': keyByNode('tc1', [1, 'MSM-E120', null, null, null]),
     })
     expect(spans()[0]).toMatchObject({
       status: { code: SpanStatusCode.ERROR },

@@ -97,6 +97,8 @@ describe('each profile', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_228ad75964e1a46b
+        hash    th1_1666a2e0b48fb0d8
+        cluster tc1_ec387e4ff4d76f81
         trace   <32 hex> span <16 hex>
         run     <32 hex>
         docs    https://films.example/MOV-W010
@@ -106,6 +108,8 @@ describe('each profile', () => {
         library smonitor 0.1.0
         event   smonitor.diagnostic
         key     tk1_1827daf5f2d11bc2
+        hash    th1_1666a2e0b48fb0d8
+        cluster tc1_437dc3668c09297d
         trace   <32 hex> span <16 hex>
         run     <32 hex>
       <time> ERROR [MOV-E001] films.load | The film f1 is not known.
@@ -116,6 +120,8 @@ describe('each profile', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_1ac253f07eaaaab1
+        hash    th1_567b0e5d3246e443
+        cluster tc1_138a82604a49adc9
         trace   <32 hex> span <16 hex>
         run     <32 hex>
         cause   RangeError: no row

@@ -75,7 +75,11 @@ describe('a field of a diagnostic', () => {
 
   test('that is not set, or that there is not, is absent', () => {
     const record = emitted({ caller: undefined, form: null, toString: 'x', other: 1 })
-    expect(Object.keys(record.attributes).toSorted()).toEqual(['smonitor.source', 'smonitor.triage_key'])
+    expect(Object.keys(record.attributes).toSorted()).toEqual([
+      'smonitor.cluster_key',
+      'smonitor.source',
+      'smonitor.triage_key',
+    ])
   })
 
   test('gives way to a param of its name in an event, from which the message is rendered again', () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { defineCatalog } from '../../src/index.ts'
 import { toExceptionFields } from '../../src/record/exception-fields.ts'
 
 class FormError extends Error {}
@@ -51,6 +52,19 @@ describe('the stack of an exception', () => {
     const error = new FormError('No.')
     expect(toExceptionFields(error).stacktrace).toBe(error.stack)
     expect(error.stack).toContain('exception-fields.test.ts')
+  })
+
+  test.each<[string, (error: Error) => Error]>([
+    ['a DiagnosticError', (error) => error],
+    ['a clone of one', (error) => structuredClone(error)],
+  ])('is without the fields that the stack of %s carries, which the record has', (_, travel) => {
+    const films = defineCatalog({
+      name: 'films',
+      codes: { 'A-1': { level: 'error', message: 'm {secret}' } },
+    })
+    const { stacktrace } = toExceptionFields(travel(films.error('A-1', { secret: 'x'.repeat(8000) })))
+    expect(stacktrace).toMatch(/^DiagnosticError: m x+\n {4}at [^]+\n {4}at .*$/)
+    expect(stacktrace).not.toContain('smonitor:')
   })
 
   test.each<[string, unknown]>([

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineCatalog, emit, signal } from '../../src/index.ts'
 import type { LogRecordLike } from '../../src/record/log-record.ts'
 import { isDiagnosticRecord, toEvent } from '../../src/record/to-event.ts'
+import { keyByNode } from '../helpers/key-by-node.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
 const run = { runId: 'run-1', sessionId: 'session-1' }
@@ -11,6 +12,7 @@ const molsys = defineCatalog({
   name: 'molsys',
   version: '2.1.0',
   docs: 'https://molsys.example/diagnostics/{code}',
+  links: { issues: 'https://molsys.example/issues', api: 'https://molsys.example/api' },
   codes: {
     'MSM-W010': {
       level: 'warn',
@@ -57,13 +59,18 @@ describe('toEvent', () => {
       hint: 'Use one of a, b.',
       // SHA-256 of [1,"MSM-W010","molsys.select",null,null]
       triage_key: 'tk1_226109b2c17880f5',
+      trace_hash: keyByNode('th1', [1, ['molsys.load', 'molsys.select'], []]),
+      cluster_key: keyByNode('tc1', [1, 'MSM-W010', null, null, null]),
       context: { chain: ['molsys.load', 'molsys.select'], depth: 2 },
       extra: { selection: 'all', known: ['a', 'b'], size: 3, deep: '{"a":1}' },
+      args: [],
       category: 'input',
       tags: ['x', 'y'],
       exception_type: null,
       exception: null,
       doc_url: 'https://molsys.example/diagnostics/MSM-W010',
+      issues_url: 'https://molsys.example/issues',
+      api_url: 'https://molsys.example/api',
       event_name: 'smonitor.diagnostic',
       library: { name: 'molsys', version: '2.1.0' },
       run_id: 'run-1',
@@ -85,13 +92,17 @@ describe('toEvent', () => {
       title: null,
       message: 'The cache is cold.',
       hint: null,
+      trace_hash: null,
       context: { chain: [], depth: 0 },
       extra: {},
+      args: [],
       category: null,
       tags: [],
       exception_type: null,
       exception: null,
       doc_url: null,
+      issues_url: null,
+      api_url: null,
       correlation_id: null,
       trace_id: null,
       span_id: null,
@@ -122,6 +133,23 @@ describe('toEvent', () => {
     })
   })
 
+  test('has what the call was given that failed, and the links of the library whose code it threw', () => {
+    const { records } = startSdk()
+    const lose = molsys.signal(
+      'molsys.lose',
+      (_path: string, _options: object) => {
+        throw molsys.error('MSM-F001')
+      },
+      { args: true },
+    )
+    expect(() => lose('a.pdb', { retries: 3 })).toThrow('The store is lost.')
+    expect(toEvent(records()[0] as LogRecordLike, run)).toMatchObject({
+      args: ['"a.pdb"', '{ retries: 3 }'],
+      issues_url: 'https://molsys.example/issues',
+      api_url: 'https://molsys.example/api',
+    })
+  })
+
   test('writes fatal as CRITICAL', () => {
     const { records } = startSdk()
     molsys.emit('MSM-F001')
@@ -134,6 +162,7 @@ describe('toEvent', () => {
     const record = records()[0] as LogRecordLike
     const before = structuredClone({ ...record.attributes })
     const event = toEvent(deepFreeze(record), run)
+    ;(event.args as string[]).push('changed')
     ;(event.tags as string[]).push('changed')
     ;(event.extra['known'] as string[]).push('changed')
     ;(event.context.chain as string[]).push('changed')
@@ -161,8 +190,13 @@ describe('toEvent', () => {
       hrTime: [1, 2_999_999],
       attributes: {
         'smonitor.triage_key': 5,
+        'smonitor.trace_hash': 5,
+        'smonitor.cluster_key': ['a'],
         'smonitor.code': 5,
         'smonitor.tags': 'a',
+        'smonitor.args': 'a',
+        'smonitor.issues_url': ['a'],
+        'smonitor.api_url': 5,
         'smonitor.context.chain': 'a',
         'smonitor.context.depth': '3',
         'smonitor.param.__proto__': { deep: true },
@@ -177,7 +211,12 @@ describe('toEvent', () => {
       code: null,
       source: 'foreign',
       triage_key: '',
+      trace_hash: null,
+      cluster_key: null,
+      args: [],
       tags: [],
+      issues_url: null,
+      api_url: null,
       context: { chain: [], depth: 0 },
       exception: null,
       event_name: '',

@@ -11,6 +11,7 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
   message: 'The cache is cold.',
   hint: null,
   doc_url: null,
+  issues_url: null,
   count: 1,
   sources: ['films.load'],
   chain: [],
@@ -162,6 +163,25 @@ describe('a report on the terminal', () => {
     },
   )
 
+  test.each(['ERROR', 'CRITICAL'] as const)(
+    'says where one can report what it has no advice for: %s',
+    (level) => {
+      const incidents = [incident({ level, issues_url: 'https://films.example/issues' })]
+      expect(renderTerminal(summary({ incidents }))).toContain(
+        '\n    Report it: https://films.example/issues\n',
+      )
+    },
+  )
+
+  test.each<[string, Partial<Incident>]>([
+    ['an error with something to do about it', { hint: 'Install it.' }],
+    ['a warning', { level: 'WARNING' }],
+    ['an error of a library that takes no reports', { issues_url: null }],
+  ])('sends nobody away for %s', (_what, fields) => {
+    const error = incident({ level: 'ERROR', issues_url: 'https://films.example/issues', ...fields })
+    expect(renderTerminal(summary({ incidents: [error] }))).not.toContain('Report it')
+  })
+
   test.each(Object.entries(HOSTILE))('lets nothing of a bundle reach the terminal: %s', (_what, hostile) => {
     const text = renderTerminal(
       summary({
@@ -192,6 +212,7 @@ describe('a report on the terminal', () => {
             exception_type: hostile,
             count: 2,
           }),
+          incident({ level: 'ERROR', issues_url: hostile }),
         ],
       }),
     )

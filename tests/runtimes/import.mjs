@@ -4,7 +4,7 @@
 // The API first: what it leaves behind is not smonitor's.
 await import('@opentelemetry/api')
 const before = Reflect.ownKeys(globalThis)
-const { defineCatalog, emit, signal } = await import('smonitor')
+const { DiagnosticError, defineCatalog, emit, signal } = await import('smonitor')
 const added = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key))
 
 const diagnostics = defineCatalog({
@@ -16,4 +16,13 @@ emit('error', 'Nobody listens.')
 const add = signal('add', (a, b) => a + b)
 const later = diagnostics.signal('later', async (value) => value)
 
-console.log(JSON.stringify({ added: added.map(String), sum: add(1, 2), later: await later('done') }))
+const clone = structuredClone(diagnostics.error('FILM-W001', { title: 'Wings', year: 2027 }))
+
+console.log(
+  JSON.stringify({
+    added: added.map(String),
+    sum: add(1, 2),
+    later: await later('done'),
+    restored: DiagnosticError.from(clone)?.params,
+  }),
+)

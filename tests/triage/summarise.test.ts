@@ -75,6 +75,7 @@ describe('incidents', () => {
         message: 'first',
         hint: 'Do it.',
         doc_url: null,
+        issues_url: null,
         count: 3,
         sources: ['b', 'a'],
         chain: [],

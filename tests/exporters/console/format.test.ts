@@ -40,6 +40,8 @@ const failure = sampleEvent({
   level: 'ERROR',
   message: 'The film f1 is not known.',
   triage_key: 'tk1_fedcba9876543210',
+  trace_hash: 'th1_fedcba9876543210',
+  cluster_key: null,
   doc_url: 'https://films.example/errors',
   exception: sampleException({
     type: 'LookupError',
@@ -132,6 +134,7 @@ describe('the words for each reader', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
         trace   0af7651916cd43dd8448eb211c80319c span b7ad6b7169203331
         run     r1
         docs    https://films.example/MOV-W010"
@@ -141,6 +144,7 @@ describe('the words for each reader', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_fedcba9876543210
+        hash    th1_fedcba9876543210
         run     r1
         correl  job-7
         cause   Error: no row
@@ -165,8 +169,40 @@ describe('the words for each reader', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
         run     r1"
     `)
+  })
+
+  test('tell whoever repairs it what the call was given, and where the library is spoken to', () => {
+    const event = sampleEvent({
+      args: ['"all"', '{ id: 3 }'],
+      issues_url: 'https://films.example/issues',
+      api_url: 'https://films.example/api',
+    })
+    expect(formatForAudience(event, 'qa')).toMatchInlineSnapshot(
+      `"[no code] WARNING films.load | The cache is cold. | args: "all", { id: 3 } | tk1_0123456789abcdef"`,
+    )
+    expect(formatForAudience(event, 'agent')).toMatchInlineSnapshot(
+      `"level=WARNING source=films.load message="The cache is cold." triage_key=tk1_0123456789abcdef args="\\"all\\", { id: 3 }" issues=https://films.example/issues"`,
+    )
+    expect(formatForAudience(event, 'debug')).toMatchInlineSnapshot(`
+      "2026-03-01T10:00:00.000Z WARNING films.load | The cache is cold.
+        args    "all", { id: 3 }
+        library films 1.2.0
+        event   smonitor.diagnostic
+        key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
+        run     r1
+        issues  https://films.example/issues
+        api     https://films.example/api"
+    `)
+    expect(
+      formatForAudience(
+        sampleEvent({ args: ['x'.repeat(80), ...Array<string>(31).fill('y'.repeat(80))] }),
+        'qa',
+      ).length,
+    ).toBeLessThan(450)
   })
 
   test.each([
