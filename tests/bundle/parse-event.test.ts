@@ -16,7 +16,12 @@ function pythonEvents(bundle: 'previous' | 'current') {
 
 describe('parseEvent', () => {
   test('reads back what we write', () => {
-    const event = sampleEvent({ extra: { a: 1, b: true, c: ['d'] }, exception: sampleException() })
+    const event = sampleEvent({
+      iostream: 'stdout',
+      location: 'a (b.mjs:1)',
+      extra: { a: 1, b: true, c: ['d'] },
+      exception: sampleException(),
+    })
     expect(parseEvent(JSON.stringify(event))).toEqual(event)
   })
 
@@ -68,6 +73,8 @@ describe('parseEvent', () => {
       correlation_id: null,
       trace_id: null,
       span_id: null,
+      iostream: null,
+      location: null,
     })
   })
 
