@@ -1,6 +1,6 @@
 import type { BundleManifest } from '../bundle/manifest.ts'
 import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
-import { captureUncaught } from '../capture/uncaught.ts'
+import { captureExceptions } from '../capture/capture-exceptions.ts'
 import { listCatalogs } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { ProfileName } from '../profiles/profiles.ts'
@@ -82,7 +82,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
   const stopCapture = settings.captureExceptions
-    ? captureUncaught({ onPrintedByNode: (key) => pipeline.suppress(key) })
+    ? captureExceptions({ onPrintedByNode: (key) => pipeline.suppress(key) })
     : () => undefined
   const uninstall = installExitHooks({
     flush,
