@@ -106,7 +106,8 @@ export const ATTR_SMONITOR_CATEGORY = 'smonitor.category' as const
  * Where the diagnostic comes from.
  *
  * The name of the innermost signal, else the name of the catalog, else what the caller gave. It is a part of
- * the triage key, so it holds no line number and no value.
+ * the triage key, so it holds no line number and no value. Of a captured process warning it is where it was
+ * raised, and the key has the category in its place.
  *
  * @example "molsys.select"
  * @example "molsys"

@@ -1,4 +1,5 @@
 import type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'
+import { toIoStream } from '../record/iostream.ts'
 import { JSON_LEVELS } from '../record/json-level.ts'
 import { toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
@@ -47,6 +48,8 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
     correlation_id: asText(data['correlation_id']),
     trace_id: asText(data['trace_id']),
     span_id: asText(data['span_id']),
+    iostream: toIoStream(data['iostream']),
+    location: asText(data['location']),
   }
 }
 

@@ -1,3 +1,4 @@
+import { findExpectedWarnings } from '../record/expected-warnings.ts'
 import { isPrinterAtWork } from '../record/printing.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 
@@ -30,7 +31,10 @@ export function isWarningDue(type: WarningType): boolean {
 /** Emits a process warning: Node prints it, or throws it, as its own flags say. */
 export function emitProcessWarning({ type, code, message, hint, stackFrom }: ProcessWarning): void {
   // Node prints the texts as they are, and what is in them may come from data.
-  hostProcess()?.emitWarning?.(toSafeLine(message), {
+  const text = toSafeLine(message)
+  // Whoever captures warnings leaves it out: the diagnostic has its record.
+  findExpectedWarnings()?.expect(type, code, text)
+  hostProcess()?.emitWarning?.(text, {
     type,
     code,
     ctor: stackFrom,

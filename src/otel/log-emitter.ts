@@ -9,6 +9,7 @@ import {
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
 import { VERSION } from '../record/version.ts'
+import { whileEmitting } from './emission.ts'
 import { createOnceReporter } from './report-once.ts'
 
 /** The instrumentation scope under which records and spans are emitted. */
@@ -93,13 +94,15 @@ export function createLogEmitter(scope: Scope): LogEmitter {
     emit({ eventName, level, body, attributes, context }) {
       const { severityNumber, severityText } = LEVELS[level]
       const timestamp = Date.now()
-      for (const logger of activeLoggers()) {
-        try {
-          logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
-        } catch (error) {
-          reportOnce(lost, error)
+      whileEmitting(() => {
+        for (const logger of activeLoggers()) {
+          try {
+            logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
+          } catch (error) {
+            reportOnce(lost, error)
+          }
         }
-      }
+      })
     },
   }
 }

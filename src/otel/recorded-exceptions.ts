@@ -9,6 +9,7 @@ export interface RecordedException {
 
 // Shared by every copy of smonitor in the process: one exception is one record, whoever sees it first.
 const KEY = Symbol.for('smonitor.recorded-exceptions.v1')
+const LISTENERS = Symbol.for('smonitor.recorded-exceptions.listeners.v1')
 
 /** Finds what was recorded of an exception; primitives cannot be marked and are never found. */
 export function findRecorded(thrown: unknown): RecordedException | undefined {
@@ -17,7 +18,22 @@ export function findRecorded(thrown: unknown): RecordedException | undefined {
 
 /** Marks an exception as recorded; works for frozen errors, since the mark is not on them. */
 export function markRecorded(thrown: unknown, record: RecordedException): void {
-  if (isObject(thrown)) recorded().set(thrown, record)
+  if (!isObject(thrown)) return
+  recorded().set(thrown, record)
+  for (const onRecorded of (globalThis as Listening)[LISTENERS] ?? []) onRecorded(thrown)
+}
+
+interface Listening {
+  [LISTENERS]?: Set<(thrown: object) => void>
+}
+
+/** Has a function told of each exception that is recorded from now on. @returns What undoes it. */
+export function listenToRecorded(onRecorded: (thrown: object) => void): () => void {
+  const listeners = ((globalThis as Listening)[LISTENERS] ??= new Set())
+  listeners.add(onRecorded)
+  return () => {
+    listeners.delete(onRecorded)
+  }
 }
 
 function recorded(): WeakMap<object, RecordedException> {

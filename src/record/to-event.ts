@@ -2,6 +2,7 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
+  ATTR_LOG_IOSTREAM,
 } from '../../semconv/upstream.ts'
 import {
   ATTR_SMONITOR_API_URL,
@@ -23,8 +24,10 @@ import {
   ATTR_SMONITOR_TRACE_HASH,
   ATTR_SMONITOR_TRIAGE_KEY,
 } from '../../semconv/semconv.ts'
+import { toLocation } from './code-location.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
 import { FIELD_NAMES } from './field-names.ts'
+import { toIoStream } from './iostream.ts'
 import { JSON_LEVELS } from './json-level.ts'
 import { levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
@@ -74,6 +77,8 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
     correlation_id: textOf(attributes[ATTR_SMONITOR_CORRELATION_ID]),
     trace_id: record.spanContext?.traceId ?? null,
     span_id: record.spanContext?.spanId ?? null,
+    iostream: toIoStream(attributes[ATTR_LOG_IOSTREAM]),
+    location: toLocation(attributes),
   }
 }
 

@@ -52,7 +52,7 @@ export interface Incident {
   readonly last: string
   /** The class of the exception; `null` when it was none. */
   readonly exception_type: string | null
-  /** The first place in the program on its stack, as the stack writes it; `null` when it has none. */
+  /** The first place in the program on its stack, as the stack writes it; `null` when none is known. */
   readonly at: string | null
   /** What led to it, outermost first: `type: message`. */
   readonly causes: readonly string[]

@@ -8,7 +8,7 @@ import {
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
-import { captureUncaught } from '../capture/uncaught.ts'
+import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
 import { listCatalogs } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
@@ -55,6 +55,7 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
   let gate = createGate(settings)
   let info = describeRun(settings)
   let isDirty = false
+  let captures: Captures | undefined
   const run = { runId: info.run_id, sessionId: info.session_id }
   const reporting = createReporting(metrics)
   const pipeline = createPipeline(settings, info, reporting.countHandlerError)
@@ -102,14 +103,13 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
     given = merged
     settings = next
     gate = createGate(next)
+    captures?.apply(switchesOf(next))
     info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
     pipeline.setInfo(info)
   }
 
   function start(sdk: RunningSdk): Smonitor {
-    const stopCapture = settings.captureExceptions
-      ? captureUncaught({ onPrintedByNode: (key) => pipeline.suppress(key) })
-      : () => undefined
+    captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: (end) => pipeline.close(end), isDirty: () => isDirty })
 
     async function flush(): Promise<void> {
@@ -118,7 +118,7 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
     }
 
     async function stop(): Promise<void> {
-      stopCapture()
+      captures?.dispose()
       await sdk.shutdown()
       pipeline.close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
@@ -175,6 +175,10 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
     start,
     abandon: () => pipeline.abandon(),
   }
+}
+
+function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Settings): CaptureSwitches {
+  return { warnings: captureWarnings, console: captureConsole, exceptions: captureExceptions }
 }
 
 /** Says on the record itself what it belongs to, for every exporter; a record that says it keeps its own. */

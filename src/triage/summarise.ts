@@ -105,7 +105,7 @@ function toIncident(group: Group): Incident {
     first: group.firstTime,
     last: group.lastTime,
     exception_type: first.exception_type,
-    at: firstAppFrame(first.exception?.stacktrace),
+    at: firstAppFrame(first.exception?.stacktrace) ?? first.location,
     causes: first.exception?.causes ?? [],
   }
 }

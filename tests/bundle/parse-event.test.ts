@@ -18,6 +18,8 @@ describe('parseEvent', () => {
   test('reads back what we write', () => {
     const event = sampleEvent({
       trace_hash: 'th1_0123456789abcdef',
+      iostream: 'stdout',
+      location: 'a (b.mjs:1)',
       extra: { a: 1, b: true, c: ['d'] },
       exception: sampleException(),
     })
@@ -80,6 +82,8 @@ describe('parseEvent', () => {
       correlation_id: null,
       trace_id: null,
       span_id: null,
+      iostream: null,
+      location: null,
     })
   })
 

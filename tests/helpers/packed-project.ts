@@ -8,7 +8,15 @@ const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
   readonly dependencies: Readonly<Record<string, string>>
 }
 /** What npm would install with the package, and what a user installs beside it. */
-const PACKAGES = ['@opentelemetry', '@types', 'typescript', ...Object.keys(dependencies)]
+const PACKAGES = [
+  '@opentelemetry',
+  '@types',
+  'typescript',
+  'pino',
+  'winston',
+  'winston-transport',
+  ...Object.keys(dependencies),
+]
 
 /**
  * Creates an empty project that has the packed package installed, as a user would get it, and beside it links to

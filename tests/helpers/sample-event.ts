@@ -30,6 +30,8 @@ export function sampleEvent(fields: Partial<DiagnosticEvent> = {}): DiagnosticEv
     correlation_id: null,
     trace_id: null,
     span_id: null,
+    iostream: null,
+    location: null,
     ...fields,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findRecorded, markRecorded } from '../../src/otel/recorded-exceptions.ts'
+import { findRecorded, listenToRecorded, markRecorded } from '../../src/otel/recorded-exceptions.ts'
 import type * as Copy from '../../src/otel/recorded-exceptions.ts'
 
 const record = { triageKey: 'tk1_0', code: undefined, errorType: 'Error' }
@@ -27,6 +27,20 @@ describe('the mark of a recorded exception', () => {
   test('is not that of an equal exception', () => {
     markRecorded(new Error('same'), record)
     expect(findRecorded(new Error('same'))).toBeUndefined()
+  })
+
+  test('is told of to those who listen, until they stop', () => {
+    const told: unknown[][] = [[], []]
+    const stops = told.map((list) => listenToRecorded((thrown) => list.push(thrown)))
+    const [first, second] = [new Error('1'), new Error('2')]
+    markRecorded(first, record)
+    markRecorded('a primitive', record)
+    stops[0]?.()
+    stops[0]?.()
+    markRecorded(second, record)
+    stops[1]?.()
+    markRecorded(new Error('3'), record)
+    expect(told).toEqual([[first], [first, second]])
   })
 
   test('is seen by other copies of smonitor in the process', async () => {

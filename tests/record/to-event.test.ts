@@ -6,6 +6,7 @@ import { isDiagnosticRecord, toEvent } from '../../src/record/to-event.ts'
 import { keyByNode } from '../helpers/key-by-node.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
+const RECORD = { hrTime: [0, 0], instrumentationScope: { name: 'films' } } as const
 const run = { runId: 'run-1', sessionId: 'session-1' }
 
 const molsys = defineCatalog({
@@ -78,8 +79,32 @@ describe('toEvent', () => {
       correlation_id: 'job-7',
       trace_id: ids.traceId,
       span_id: ids.spanId,
+      iostream: null,
+      location: null,
     })
     expect(ids.traceId).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test.each<[unknown, unknown]>([
+    ['stdout', 'stdout'],
+    ['stderr', 'stderr'],
+    ['elsewhere', null],
+    [7, null],
+  ])('says that a record was printed to %s', (stream, iostream) => {
+    expect(toEvent({ attributes: { 'log.iostream': stream }, ...RECORD }, run).iostream).toBe(iostream)
+  })
+
+  test.each<[string | null, Record<string, unknown>]>([
+    [
+      'readFilm (src/films.mjs:24)',
+      { 'code.function.name': 'readFilm', 'code.file.path': 'src/films.mjs', 'code.line.number': 24 },
+    ],
+    ['src/films.mjs:24', { 'code.file.path': 'src/films.mjs', 'code.line.number': 24 }],
+    ['readFilm (src/films.mjs)', { 'code.function.name': 'readFilm', 'code.file.path': 'src/films.mjs' }],
+    [null, { 'code.function.name': 'readFilm', 'code.line.number': 24 }],
+    [null, { 'code.file.path': 7 }],
+  ])('says that a record was made at %s', (location, attributes) => {
+    expect(toEvent({ attributes, ...RECORD }, run).location).toBe(location)
   })
 
   test('has null for what an ad hoc diagnostic has not', () => {

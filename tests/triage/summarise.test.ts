@@ -97,6 +97,18 @@ describe('incidents', () => {
     expect(summaryOf([sampleEvent(fields)]).incidents[0]?.title).toBe(title)
   })
 
+  test.each([
+    [
+      'the first place on its stack',
+      { location: 'b (b.mjs:2)', exception: sampleException({ stacktrace: 'E: m\n    at a (a.mjs:1:1)' }) },
+      'a (a.mjs:1:1)',
+    ],
+    ['the place that it names', { location: 'b (b.mjs:2)' }, 'b (b.mjs:2)'],
+    ['no place at all', {}, null],
+  ])('are at %s', (_what, fields, place) => {
+    expect(summaryOf([sampleEvent(fields)]).incidents[0]?.at).toBe(place)
+  })
+
   test('tell apart no more than a hundred sources, and count the events of all', () => {
     const { incidents } = summaryOf(Array.from({ length: 500 }, (_, id) => sampleEvent({ source: `s${id}` })))
     expect(incidents[0]?.sources).toHaveLength(100)

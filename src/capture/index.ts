@@ -1,0 +1,17 @@
+// What a program does besides smonitor, made into diagnostics: for an OpenTelemetry set-up of your own, and loggers.
+export { captureConsole } from './capture-console.ts'
+export { captureExceptions } from './capture-exceptions.ts'
+export { captureWarnings } from './capture-warnings.ts'
+export { createLogger } from './create-logger.ts'
+export { createPinoStream } from './create-pino-stream.ts'
+export { createWinstonTransport } from './create-winston-transport.ts'
+export { smonitorMixin } from './smonitor-mixin.ts'
+
+export type { CaptureConsoleOptions } from './capture-console.ts'
+export type { CaptureExceptionsOptions } from './capture-exceptions.ts'
+export type { Logger, LoggerFields } from './create-logger.ts'
+export type { PinoStream, PinoStreamOptions } from './create-pino-stream.ts'
+export type { WinstonTransportClass, WinstonTransportOptions } from './create-winston-transport.ts'
+export type { Disposer } from './disposer.ts'
+export type { SmonitorMixin } from './smonitor-mixin.ts'
+export type { Level } from '../record/level.ts'

@@ -1,0 +1,23 @@
+// Shared by every copy of smonitor in the process: what one emits, another must not capture.
+const KEY = Symbol.for('smonitor.emission.v1')
+
+/** Counts the records that are being handed to the providers right now, one inside the other. */
+interface Emission {
+  depth: number
+}
+
+/** Runs the hand-over of a record, so that what a processor prints or logs meanwhile is known for what it is. */
+export function whileEmitting(handOver: () => void): void {
+  const emission = ((globalThis as { [KEY]?: Emission })[KEY] ??= { depth: 0 })
+  emission.depth += 1
+  try {
+    handOver()
+  } finally {
+    emission.depth -= 1
+  }
+}
+
+/** Tells whether a record is being handed over: what is printed now comes from a sink or exporter. */
+export function isEmitting(): boolean {
+  return ((globalThis as { [KEY]?: Emission })[KEY]?.depth ?? 0) > 0
+}
