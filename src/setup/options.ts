@@ -22,6 +22,14 @@ export interface SmonitorOptions {
   readonly bufferSize?: number
   /** Records uncaught errors and rejections; Node's own output and exit code stay. @default SMONITOR_CAPTURE_EXCEPTIONS, else true */
   readonly captureExceptions?: boolean
+  /** Records what `process.emitWarning` and Node itself warn of; Node prints it as ever. @default SMONITOR_CAPTURE_WARNINGS, else true */
+  readonly captureWarnings?: boolean
+  /** Records what the program prints with `console`. @default SMONITOR_CAPTURE_CONSOLE, else false */
+  readonly captureConsole?: boolean
+  /** Sources that are kept quiet: each itself, and what is below it after a dot. @default SMONITOR_SILENCE, a list with commas */
+  readonly silence?: readonly string[]
+  /** What a diagnostic without a correlation id belongs to. @default none */
+  readonly correlationId?: string
   /** Sinks of your own, beside those of the profile. @default none */
   readonly sinks?: readonly Sink[]
 }
@@ -37,6 +45,10 @@ export interface Settings {
   readonly bundle: string | undefined
   readonly bufferSize: number
   readonly captureExceptions: boolean
+  readonly captureWarnings: boolean
+  readonly captureConsole: boolean
+  readonly silence: readonly string[]
+  readonly correlationId: string | undefined
   readonly sinks: readonly Sink[]
   /** Set by `smonitor run`: where the processes of the run leave their events. */
   readonly spool: string | undefined
@@ -64,6 +76,10 @@ export function readSettings(options: SmonitorOptions, env: Environment): Settin
       countOf('SMONITOR_EVENT_BUFFER', textOf('SMONITOR_EVENT_BUFFER', env)) ??
       1000,
     captureExceptions: options.captureExceptions ?? booleanOf('SMONITOR_CAPTURE_EXCEPTIONS', env) ?? true,
+    captureWarnings: options.captureWarnings ?? booleanOf('SMONITOR_CAPTURE_WARNINGS', env) ?? true,
+    captureConsole: options.captureConsole ?? booleanOf('SMONITOR_CAPTURE_CONSOLE', env) ?? false,
+    silence: options.silence ?? listOf('SMONITOR_SILENCE', env),
+    correlationId: options.correlationId,
     sinks: options.sinks ?? [],
     spool: textOf('SMONITOR_SPOOL', env),
     runId: textOf('SMONITOR_RUN_ID', env),
@@ -105,6 +121,11 @@ function booleanOf(variable: string, env: Environment): boolean | undefined {
   if (['1', 'true', 'yes', 'on'].includes(value)) return true
   if (['0', 'false', 'no', 'off'].includes(value)) return false
   throw ownDiagnostics.error('SMON-E102', { setting: variable, value, allowed: 'true or false' })
+}
+
+function listOf(variable: string, env: Environment): readonly string[] {
+  const texts = (textOf(variable, env) ?? '').split(',').map((text) => text.trim())
+  return texts.filter((text) => text !== '')
 }
 
 /** A variable that is set to nothing counts as not set. */
