@@ -45,6 +45,13 @@ export const ATTR_OTEL_EVENT_NAME = 'otel.event.name' as const
 export const ATTR_LOG_RECORD_UID = 'log.record.uid' as const
 
 /**
+ * The stream that a log record was printed to: `stdout` or `stderr`.
+ *
+ * @experimental
+ */
+export const ATTR_LOG_IOSTREAM = 'log.iostream' as const
+
+/**
  * The name of a test suite.
  *
  * @experimental
@@ -246,6 +253,12 @@ export const UPSTREAM_NAMES: readonly UpstreamName[] = [
   },
   {
     name: ATTR_LOG_RECORD_UID,
+    kind: 'attribute',
+    stability: 'development',
+    source: `${SEMCONV}/registry/attributes/log.md`,
+  },
+  {
+    name: ATTR_LOG_IOSTREAM,
     kind: 'attribute',
     stability: 'development',
     source: `${SEMCONV}/registry/attributes/log.md`,

@@ -1,4 +1,5 @@
 import type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'
+import { toIoStream } from '../record/iostream.ts'
 import { LEVELS, toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
 import { asObject, asText, asTexts } from './read-fields.ts'
@@ -41,6 +42,7 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
     correlation_id: asText(data['correlation_id']),
     trace_id: asText(data['trace_id']),
     span_id: asText(data['span_id']),
+    iostream: toIoStream(data['iostream']),
   }
 }
 

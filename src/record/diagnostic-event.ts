@@ -43,6 +43,8 @@ export interface DiagnosticEvent {
   readonly trace_id: string | null
   /** 16 hex digits; `null` outside of a span. */
   readonly span_id: string | null
+  /** Where it has been printed already, such as a line of `console.warn`; no sink prints it again. */
+  readonly iostream: 'stdout' | 'stderr' | null
 }
 
 /** An exception, in the names of OTel's semantic conventions. */

@@ -2,6 +2,7 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
+  ATTR_LOG_IOSTREAM,
 } from '../../semconv/upstream.ts'
 import {
   ATTR_SMONITOR_CATEGORY,
@@ -20,6 +21,7 @@ import {
 } from '../../semconv/semconv.ts'
 import { FIELD_NAMES } from './canonical-fields.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
+import { toIoStream } from './iostream.ts'
 import { LEVELS, levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
@@ -63,6 +65,7 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
     correlation_id: textOf(attributes[ATTR_SMONITOR_CORRELATION_ID]),
     trace_id: record.spanContext?.traceId ?? null,
     span_id: record.spanContext?.spanId ?? null,
+    iostream: toIoStream(attributes[ATTR_LOG_IOSTREAM]),
   }
 }
 

@@ -16,7 +16,11 @@ function pythonEvents(bundle: 'previous' | 'current') {
 
 describe('parseEvent', () => {
   test('reads back what we write', () => {
-    const event = sampleEvent({ extra: { a: 1, b: true, c: ['d'] }, exception: sampleException() })
+    const event = sampleEvent({
+      extra: { a: 1, b: true, c: ['d'] },
+      exception: sampleException(),
+      iostream: 'stderr',
+    })
     expect(parseEvent(JSON.stringify(event))).toEqual(event)
   })
 
@@ -68,6 +72,7 @@ describe('parseEvent', () => {
       correlation_id: null,
       trace_id: null,
       span_id: null,
+      iostream: null,
     })
   })
 

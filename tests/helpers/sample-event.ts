@@ -25,6 +25,7 @@ export function sampleEvent(fields: Partial<DiagnosticEvent> = {}): DiagnosticEv
     correlation_id: null,
     trace_id: null,
     span_id: null,
+    iostream: null,
     ...fields,
   }
 }

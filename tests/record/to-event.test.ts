@@ -71,6 +71,7 @@ describe('toEvent', () => {
       correlation_id: 'job-7',
       trace_id: ids.traceId,
       span_id: ids.spanId,
+      iostream: null,
     })
     expect(ids.traceId).toMatch(/^[0-9a-f]{32}$/)
   })
@@ -154,6 +155,20 @@ describe('toEvent', () => {
       instrumentationScope: { name: 'x' },
     }
     expect(toEvent(record, run).message).toBe(message)
+  })
+
+  test.each([
+    ['stdout', 'stdout'],
+    ['stderr', 'stderr'],
+    ['file', null],
+    [1, null],
+  ])('reads that it was printed to %j as %j', (stream, expected) => {
+    const record: LogRecordLike = {
+      hrTime: [0, 0],
+      attributes: { 'log.iostream': stream },
+      instrumentationScope: { name: 'x' },
+    }
+    expect(toEvent(record, run).iostream).toBe(expected)
   })
 
   test('takes attributes of a wrong type for absent ones', () => {
