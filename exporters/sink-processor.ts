@@ -1,7 +1,9 @@
+import { withoutTracing } from '../src/otel/without-tracing.ts'
 import type { RunIdentity } from '../src/record/diagnostic-event.ts'
 import type { LogRecordLike } from '../src/record/log-record.ts'
 import { isDiagnosticRecord, toEvent } from '../src/record/to-event.ts'
-import type { Sink } from './sink.ts'
+import { freezeEvent } from './freeze-event.ts'
+import type { Sink, SinkContext } from './sink.ts'
 
 /** An OTel log record processor that hands diagnostics to sinks; fits SDK 2.x and 3.x. */
 export interface SinkProcessor {
@@ -15,14 +17,19 @@ export interface SinkProcessorOptions {
   /** Asked for each record, so that sinks can be changed while the program runs. */
   readonly sinks: () => readonly Sink[]
   readonly run: RunIdentity
+  /** Asked for each record, so that the profile can be changed too. @default the profile `user` */
+  readonly context?: () => SinkContext
   /** Told what a sink threw; must not throw itself. */
   readonly onSinkError: (sink: Sink, error: unknown) => void
 }
+
+const USER: SinkContext = { profile: 'user', audience: 'user' }
 
 /**
  * Creates a processor that hands each diagnostic to sinks, in the emitting call.
  *
  * Other log records pass it by. The record is read and never changed: it belongs to every other processor too.
+ * What a sink itself emits goes to the other sinks only, and none of their work becomes a span.
  *
  * @example
  * ```ts
@@ -37,13 +44,21 @@ export interface SinkProcessorOptions {
  * await processor.forceFlush()
  * ```
  */
-export function createSinkProcessor({ sinks, run, onSinkError }: SinkProcessorOptions): SinkProcessor {
+export function createSinkProcessor(options: SinkProcessorOptions): SinkProcessor {
+  const { sinks, run, context = () => USER, onSinkError } = options
+  const busy = new Set<Sink>()
+
   function each(action: (sink: Sink) => void): void {
     for (const sink of sinks()) {
+      // A sink that emits would be handed its own diagnostics for ever.
+      if (busy.has(sink)) continue
+      busy.add(sink)
       try {
         action(sink)
       } catch (error) {
         onSinkError(sink, error)
+      } finally {
+        busy.delete(sink)
       }
     }
   }
@@ -51,14 +66,15 @@ export function createSinkProcessor({ sinks, run, onSinkError }: SinkProcessorOp
   return {
     onEmit(record) {
       if (!isDiagnosticRecord(record)) return
-      const event = toEvent(record, run)
-      each((sink) => sink.handle(event))
+      const event = freezeEvent(toEvent(record, run))
+      const reader = context()
+      withoutTracing(() => each((sink) => sink.handle(event, reader)))
     },
     async forceFlush() {
-      each((sink) => sink.flush?.())
+      withoutTracing(() => each((sink) => sink.flush?.()))
     },
     async shutdown() {
-      each((sink) => sink.flush?.())
+      withoutTracing(() => each((sink) => sink.flush?.()))
     },
   }
 }
