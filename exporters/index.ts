@@ -1,12 +1,15 @@
 // The sinks: where diagnostics go beside OTLP.
 export { createConsoleSink } from './console/console-sink.ts'
 export { formatForAudience } from './console/format.ts'
+export { createGuardedSink } from './guarded-sink.ts'
 export { createJsonLinesSink } from './json-lines-sink.ts'
 export { createMemorySink } from './memory-sink.ts'
 export { createTextFileSink } from './text-file-sink.ts'
 export { createSinkProcessor } from './sink-processor.ts'
 
 export type { ConsoleSink, ConsoleSinkOptions } from './console/console-sink.ts'
+export type { CircuitState } from './circuit.ts'
+export type { GuardedSink, GuardedSinkOptions, SinkAnnouncement, SinkStats } from './guarded-sink.ts'
 export type { JsonLinesSinkOptions } from './json-lines-sink.ts'
 export type { MemorySink, MemorySinkOptions } from './memory-sink.ts'
 export type { Sink, SinkContext } from './sink.ts'

@@ -18,6 +18,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   './register': [],
   './exporters': [
     'createConsoleSink',
+    'createGuardedSink',
     'createJsonLinesSink',
     'createMemorySink',
     'createSinkProcessor',
@@ -87,9 +88,12 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   './register': [],
   './exporters': [
     'Audience',
+    'CircuitState',
     'ConsoleSink',
     'ConsoleSinkOptions',
     'DiagnosticEvent',
+    'GuardedSink',
+    'GuardedSinkOptions',
     'JsonLinesSinkOptions',
     'Level',
     'LogRecordLike',
@@ -98,9 +102,11 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'RotatingFileOptions',
     'RunIdentity',
     'Sink',
+    'SinkAnnouncement',
     'SinkContext',
     'SinkProcessor',
     'SinkProcessorOptions',
+    'SinkStats',
     'TextFileSinkOptions',
   ],
   './bundle': [
