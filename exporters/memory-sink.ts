@@ -1,8 +1,11 @@
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
+import { freezeEvent } from './freeze-event.ts'
 import type { Sink } from './sink.ts'
 
 /** A sink that keeps the newest events of the run in memory. */
 export interface MemorySink extends Sink {
+  /** Keeps the event, and freezes it: who asks for it later gets what it was. */
+  handle(event: DiagnosticEvent): void
   /** Lists the newest events, oldest first: all that are kept, or the last `limit`. */
   recent(limit?: number): DiagnosticEvent[]
   /** How many events were let go because the buffer was full. */
@@ -32,7 +35,7 @@ export function createMemorySink({ maxEvents = 1000 }: MemorySinkOptions = {}): 
   return {
     name: 'memory',
     handle(event) {
-      if (maxEvents > 0) ring[total % maxEvents] = event
+      if (maxEvents > 0) ring[total % maxEvents] = Object.isFrozen(event) ? event : freezeEvent(event)
       total += 1
     },
     recent(limit = ring.length) {

@@ -1,7 +1,9 @@
+import { withoutTracing } from '../src/otel/without-tracing.ts'
 import type { DiagnosticEvent, RunIdentity } from '../src/record/diagnostic-event.ts'
 import type { LogRecordLike } from '../src/record/log-record.ts'
 import { isDiagnosticRecord, toEvent } from '../src/record/to-event.ts'
-import type { Sink } from './sink.ts'
+import { freezeEvent } from './freeze-event.ts'
+import type { Sink, SinkContext } from './sink.ts'
 
 /** An OTel log record processor that hands diagnostics to sinks; fits SDK 2.x and 3.x. */
 export interface SinkProcessor {
@@ -21,14 +23,19 @@ export interface SinkProcessorOptions {
   readonly admit?: (event: DiagnosticEvent) => DiagnosticEvent | undefined
   /** Tells whether anything is wanted at all. @default always */
   readonly isEnabled?: () => boolean
+  /** Asked for each record, so that the profile can be changed too. @default the profile `user` */
+  readonly context?: () => SinkContext
   /** Told what a sink threw; must not throw itself. */
   readonly onSinkError: (sink: Sink, error: unknown) => void
 }
+
+const USER: SinkContext = { profile: 'user', audience: 'user' }
 
 /**
  * Creates a processor that hands each diagnostic to sinks, in the emitting call.
  *
  * Other log records pass it by. The record is read and never changed: it belongs to every other processor too.
+ * What a sink itself emits goes to the other sinks only, and none of their work becomes a span.
  *
  * @example
  * ```ts
@@ -44,14 +51,21 @@ export interface SinkProcessorOptions {
  * ```
  */
 export function createSinkProcessor(options: SinkProcessorOptions): SinkProcessor {
-  const { sinks, run, admit = (event) => event, isEnabled = () => true, onSinkError } = options
+  const { sinks, run, context = () => USER, onSinkError } = options
+  const { admit = (event) => event, isEnabled = () => true } = options
+  const busy = new Set<Sink>()
 
   function each(action: (sink: Sink) => void): void {
     for (const sink of sinks()) {
+      // A sink that emits would be handed its own diagnostics for ever.
+      if (busy.has(sink)) continue
+      busy.add(sink)
       try {
         action(sink)
       } catch (error) {
         onSinkError(sink, error)
+      } finally {
+        busy.delete(sink)
       }
     }
   }
@@ -59,15 +73,17 @@ export function createSinkProcessor(options: SinkProcessorOptions): SinkProcesso
   return {
     onEmit(record) {
       if (!isDiagnosticRecord(record)) return
-      const event = admit(toEvent(record, run))
-      if (event !== undefined) each((sink) => sink.handle(event))
+      const event = admit(freezeEvent(toEvent(record, run)))
+      if (event === undefined) return
+      const reader = context()
+      withoutTracing(() => each((sink) => sink.handle(event, reader)))
     },
     enabled: isEnabled,
     async forceFlush() {
-      each((sink) => sink.flush?.())
+      withoutTracing(() => each((sink) => sink.flush?.()))
     },
     async shutdown() {
-      each((sink) => sink.flush?.())
+      withoutTracing(() => each((sink) => sink.flush?.()))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { RunInfo } from '../src/bundle/manifest.ts'
+import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
 import { safeStringify } from '../src/record/safe-stringify.ts'
 import { openSpool } from '../src/spool/spool.ts'
 import type { Sink } from './sink.ts'
@@ -14,6 +15,7 @@ export interface SpoolSinkOptions {
 
 /** A sink that leaves the events of a run on disk. */
 export interface SpoolSink extends Sink {
+  handle(event: DiagnosticEvent): void
   /** Says anew what is known of the run. */
   setInfo(info: RunInfo): void
 }

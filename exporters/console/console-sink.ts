@@ -8,6 +8,8 @@ import { createRepeatLimit } from './repeat-limit.ts'
 
 /** A sink that prints. */
 export interface ConsoleSink extends Sink {
+  /** Prints the event for the audience of the sink. */
+  handle(event: DiagnosticEvent): void
   /** Keeps an exception off the terminal that Node itself is about to print there. */
   suppress(triageKey: string): void
 }
@@ -67,6 +69,8 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
     handle(event) {
       if (isTerminal) announcePrinter(sink)
       if (!isAtLeast(toLevel(event.level) ?? 'info', level)) return
+      // One diagnostic is one message on the terminal, and this one is there already.
+      if (typeof event.iostream === 'string') return
       // An exception that nobody catches is printed by Node, with its stack, before the next turn of the event
       // loop. Until then it is held, and what follows it too, so that one failure is one message in order.
       if (event.exception !== null && held.length === 0) setImmediate(release).unref()

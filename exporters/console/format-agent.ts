@@ -1,7 +1,7 @@
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import type { ResolvedText } from '../../src/record/resolve-text.ts'
-import { firstAppFrame } from '../../src/record/stack-frames.ts'
 import { toLogfmt } from './logfmt.ts'
+import { framesOf } from './parts.ts'
 
 /**
  * For a program that repairs code: one line of logfmt, machine-readable and complete.
@@ -18,7 +18,7 @@ export function formatAgent(event: DiagnosticEvent, text: ResolvedText): string 
     ['triage_key', event.triage_key],
     ['chain', event.context.chain.length > 1 ? event.context.chain.join('>') : null],
     ['exception_type', event.exception_type],
-    ['at', firstAppFrame(event.exception?.stacktrace)],
+    ['at', framesOf(event.exception)[0]],
     ['args', event.args.length === 0 ? null : event.args.join(', ')],
     ['docs', event.doc_url],
     ['issues', event.issues_url],

@@ -1,7 +1,7 @@
 import type { Audience } from '../../src/record/catalog-definition.ts'
-import { findCode } from '../../src/record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
-import { resolveText, type ResolvedText } from '../../src/record/resolve-text.ts'
+import type { ResolvedText } from '../../src/record/resolve-text.ts'
+import { textForAudience } from '../text-for-audience.ts'
 import { formatAgent } from './format-agent.ts'
 import { formatDebug } from './format-debug.ts'
 import { formatDev } from './format-dev.ts'
@@ -21,27 +21,5 @@ const FORMATS: Readonly<Record<Audience, ConsoleFormat>> = {
 
 /** Formats an event for one audience, in the words that its catalog has for that audience. */
 export function formatForAudience(event: DiagnosticEvent, audience: Audience): string {
-  return FORMATS[audience](event, textFor(event, audience))
-}
-
-/** The catalog's words for the audience; the event's own where the catalog is not known in this process. */
-function textFor(event: DiagnosticEvent, audience: Audience): ResolvedText {
-  const definition =
-    event.code === null
-      ? undefined
-      : findCode(event.code, event.library.name, event.library.version ?? undefined)
-  const own = {
-    ...(event.title === null ? {} : { title: event.title }),
-    message: event.message,
-    ...(event.hint === null ? {} : { hint: event.hint }),
-  }
-  if (definition === undefined) return own
-  const recorded = resolveText(definition, event.extra)
-  // Somebody else's error with a code of ours, or a text that an older version of the catalog made: the recorded
-  // words are what happened.
-  if (recorded.message !== event.message) return own
-  const resolved = resolveText(definition, event.extra, audience)
-  // A hint that was handed in with the diagnostic wins over every hint of the catalog.
-  const isOwnHint = event.hint !== null && event.hint !== recorded.hint
-  return isOwnHint ? { ...resolved, hint: event.hint } : resolved
+  return FORMATS[audience](event, textForAudience(event, audience))
 }

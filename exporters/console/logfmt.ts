@@ -3,6 +3,7 @@ import { toSafeLine } from '../../src/record/sanitise.ts'
 
 /** Longest text of one value, in UTF-16 code units: as much as a param may have. */
 const MAX_VALUE_LENGTH = 8192
+const MAX_KEY_LENGTH = 256
 
 /** Writes fields as one line of logfmt; those that are `null` or `undefined` are left out. */
 export function toLogfmt(fields: readonly (readonly [string, string | null | undefined])[]): string {
@@ -13,7 +14,7 @@ export function toLogfmt(fields: readonly (readonly [string, string | null | und
 }
 
 function toKey(name: string): string {
-  return name.replace(/[^\w.-]/g, '_')
+  return name.slice(0, MAX_KEY_LENGTH).replace(/[^\w.-]/g, '_')
 }
 
 /** Bare when it is one plain word, else quoted with `"` and `\` escaped. */

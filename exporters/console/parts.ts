@@ -5,6 +5,9 @@ import { clip } from './clip.ts'
 /** Longest params in one line, in UTF-16 code units. */
 export const MAX_PARAMS_LENGTH = 240
 
+/** Longest stack that is read, in UTF-16 code units. */
+const MAX_STACK_LENGTH = 65_536
+
 /** Level, code and source: how the lines for developers begin. */
 export function heading(event: DiagnosticEvent): string {
   const code = event.code === null ? '' : ` [${clip(event.code)}]`
@@ -30,11 +33,21 @@ export interface StackOptions {
   readonly maxFrames?: number
 }
 
+/** Names what was thrown, and its message where that is not what the diagnostic says already. */
+export function thrownText({ type, message }: ExceptionFields, said: string): string {
+  return message === said || message === '' ? type : `${type}: ${message}`
+}
+
+/** Lists the frames of a stack, which may be anything: no more of it is read than a record carries. */
+export function framesOf(exception: ExceptionFields | null, withInternals = false): string[] {
+  return listFrames(exception?.stacktrace?.slice(0, MAX_STACK_LENGTH), withInternals)
+}
+
 /** Lists what was thrown and the frames of its stack, each made safe on its own. */
 export function formatStack(exception: ExceptionFields | null, options: StackOptions = {}): string[] {
   if (exception === null) return []
   const { withInternals = false, maxFrames = Infinity } = options
-  const frames = listFrames(exception.stacktrace, withInternals)
+  const frames = framesOf(exception, withInternals)
   const shown = frames.slice(0, maxFrames).map((frame) => `    at ${clip(frame)}`)
   const more = frames.length - shown.length
   return [

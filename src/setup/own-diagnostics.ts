@@ -66,5 +66,12 @@ export const ownDiagnostics = defineCatalog({
       message: 'The OTLP endpoint {endpoint} did not take the {signal} of this program: {reason}.',
       hint: 'Check that a collector listens there, and OTEL_EXPORTER_OTLP_ENDPOINT. The program is not affected.',
     },
+    'SMON-W207': {
+      level: 'warn',
+      title: 'Sink left alone',
+      message:
+        'The sink "{sink}" failed too often ({errors} times) and gets no diagnostics until it works again: {reason}.',
+      hint: 'It is tried again from time to time. What it was not handed meanwhile is in the other sinks only.',
+    },
   },
 })

@@ -19,6 +19,11 @@ export interface AppendFileOptions {
   readonly maxBytes?: number
   /** Longest time that a line waits in memory, in milliseconds. @default 200 */
   readonly flushAfterMs?: number
+  /**
+   * Gives the descriptor to write the next bytes to, for files that rotate; whoever gives another one has closed
+   * the one before. @default the one that was opened
+   */
+  readonly descriptorFor?: (descriptor: number, bytes: number) => number
 }
 
 /** Lines are written together once they reach this many UTF-16 code units. */
@@ -35,7 +40,7 @@ const MAX_PENDING_LENGTH = 4_194_304
  * @throws Error of `node:fs` when the file cannot be opened.
  */
 export function openAppendFile(path: string, options: AppendFileOptions = {}): AppendFile {
-  const { maxBytes = Infinity, flushAfterMs = 200 } = options
+  const { maxBytes = Infinity, flushAfterMs = 200, descriptorFor = (same) => same } = options
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   let descriptor: number | undefined = openSync(path, 'a', 0o600)
   let pending: string[] = []
@@ -48,7 +53,9 @@ export function openAppendFile(path: string, options: AppendFileOptions = {}): A
     clearTimeout(timer)
     timer = undefined
     if (descriptor === undefined || pending.length === 0) return
-    writeAll(descriptor, Buffer.from(`${pending.join('\n')}\n`))
+    const data = Buffer.from(`${pending.join('\n')}\n`)
+    descriptor = descriptorFor(descriptor, data.length)
+    writeAll(descriptor, data)
     pending = []
     pendingLength = 0
   }

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createMemorySink } from '../../exporters/memory-sink.ts'
-import { sampleEvent } from '../helpers/sample-event.ts'
+import { sampleEvent, sampleException } from '../helpers/sample-event.ts'
+
+/** Lists an object and every object in it. */
+function listObjects(value: unknown): object[] {
+  if (typeof value !== 'object' || value === null) return []
+  return [value, ...Object.values(value).flatMap(listObjects)]
+}
 
 describe('createMemorySink', () => {
   test('keeps the newest events in order and counts the rest, whatever its size', () => {
@@ -24,6 +30,21 @@ describe('createMemorySink', () => {
     expect(memory.recent()).toHaveLength(1000)
     expect(memory.recent()[0]?.message).toBe('1')
     expect(memory.dropped).toBe(1)
+  })
+
+  test('hands out events that nobody can change, down to their last list', () => {
+    const memory = createMemorySink()
+    memory.handle(
+      sampleEvent({
+        extra: { list: ['a'] },
+        tags: ['io'],
+        context: { chain: ['a', 'b'], depth: 2 },
+        exception: sampleException({ causes: ['Error: no'] }),
+      }),
+    )
+    const [event] = memory.recent()
+    expect(listObjects(event).length).toBe(9)
+    expect(listObjects(event).filter((value) => !Object.isFrozen(value))).toEqual([])
   })
 
   test('hands out a list of its own', () => {

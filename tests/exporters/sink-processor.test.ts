@@ -1,10 +1,18 @@
-import { logs, SeverityNumber } from '@opentelemetry/api'
+import { createRequire } from 'node:module'
+import { context, logs, SeverityNumber, type Context } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { LoggerProvider } from '@opentelemetry/sdk-logs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createMemorySink } from '../../exporters/memory-sink.ts'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
-import type { Sink } from '../../exporters/sink.ts'
+import type { Sink, SinkContext } from '../../exporters/sink.ts'
 import { defineCatalog } from '../../src/catalog/define-catalog.ts'
+import { emit } from '../../src/index.ts'
+
+const requireOfSdk = createRequire(import.meta.resolve('@opentelemetry/sdk-trace'))
+const { isTracingSuppressed } = requireOfSdk('@opentelemetry/core') as {
+  readonly isTracingSuppressed: (active: Context) => boolean
+}
 
 const films = defineCatalog({
   name: 'films',
@@ -80,6 +88,79 @@ describe('createSinkProcessor', () => {
     expect(memory.recent()).toHaveLength(1)
     await processor.forceFlush()
     expect(errors).toEqual(['first: disk full', 'last: disk full', 'first: still full', 'last: still full'])
+  })
+
+  test('tells each sink the profile of the moment, which is user where nothing is said', () => {
+    const seen: SinkContext[] = []
+    const sink: Sink = { name: 'seen', handle: (_event, reader) => seen.push(reader) }
+    let profile = 'nightly'
+    const processor = createSinkProcessor({
+      sinks: () => [sink],
+      run: { runId: 'r1', sessionId: 's1' },
+      context: () => ({ profile, audience: 'qa' }),
+      onSinkError: () => undefined,
+    })
+    logs.setGlobalLoggerProvider(new LoggerProvider({ processors: [processor] }))
+    films.emit('MOV-W010', { id: 'f1' })
+    profile = 'weekly'
+    films.emit('MOV-W010', { id: 'f2' })
+    logs.disable()
+    observe(sink)
+    films.emit('MOV-W010', { id: 'f3' })
+    expect(seen).toEqual([
+      { profile: 'nightly', audience: 'qa' },
+      { profile: 'weekly', audience: 'qa' },
+      { profile: 'user', audience: 'user' },
+    ])
+  })
+
+  test('lets no sink change what the next one sees', () => {
+    const memory = createMemorySink()
+    const vandal: Sink = {
+      name: 'vandal',
+      handle(event) {
+        ;(event.extra as Record<string, unknown>)['id'] = 'changed'
+      },
+    }
+    const { errors } = observe(vandal, memory)
+    films.emit('MOV-W010', { id: 'f1' }, { tags: ['io'] })
+    expect(memory.recent()[0]?.extra).toEqual({ id: 'f1' })
+    expect(errors).toEqual([expect.stringContaining('vandal: Cannot assign to read only property')])
+  })
+
+  test('hands what a sink itself emits to the others only', () => {
+    const memory = createMemorySink()
+    const calls: string[] = []
+    const talkative: Sink = {
+      name: 'talkative',
+      handle(event) {
+        calls.push(event.message)
+        emit('info', `Sent "${event.message}".`)
+      },
+    }
+    const { errors } = observe(talkative, memory)
+    emit('warn', 'One.')
+    emit('warn', 'Two.')
+    expect(calls).toEqual(['One.', 'Two.'])
+    expect(memory.recent().map(({ message }) => message)).toEqual([
+      'Sent "One.".',
+      'One.',
+      'Sent "Two.".',
+      'Two.',
+    ])
+    expect(errors).toEqual([])
+  })
+
+  test('makes no spans of the work of sinks', async () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+    const seen: boolean[] = []
+    const look = () => seen.push(isTracingSuppressed(context.active()))
+    const { processor } = observe({ name: 'looking', handle: look, flush: look })
+    films.emit('MOV-W010', { id: 'f1' })
+    await processor.forceFlush()
+    look()
+    context.disable()
+    expect(seen).toEqual([true, true, false])
   })
 
   test('flushes sinks on flush and on shutdown, and leaves them open', async () => {

@@ -210,6 +210,20 @@ describe('toEvent', () => {
     expect(toEvent(record, run).message).toBe(message)
   })
 
+  test.each([
+    ['stdout', 'stdout'],
+    ['stderr', 'stderr'],
+    ['file', null],
+    [1, null],
+  ])('reads that it was printed to %j as %j', (stream, expected) => {
+    const record: LogRecordLike = {
+      hrTime: [0, 0],
+      attributes: { 'log.iostream': stream },
+      instrumentationScope: { name: 'x' },
+    }
+    expect(toEvent(record, run).iostream).toBe(expected)
+  })
+
   test('takes attributes of a wrong type for absent ones', () => {
     const record: LogRecordLike = {
       hrTime: [1, 2_999_999],

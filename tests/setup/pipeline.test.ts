@@ -25,7 +25,7 @@ test('stays in charge of the terminal while its profile is changed', () => {
   const pipeline = create()
   pipeline.apply(readSettings({ profile: 'qa' }, {}))
   expect(isPrinterAtWork()).toBe(true)
-  for (const sink of pipeline.sinks()) sink.handle(sampleEvent())
+  for (const sink of pipeline.sinks()) sink.handle(sampleEvent(), { profile: 'qa', audience: 'qa' })
   pipeline.close({ exitCode: 0, signal: null })
   expect(isPrinterAtWork()).toBe(false)
 })

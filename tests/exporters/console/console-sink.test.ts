@@ -32,6 +32,17 @@ describe('the level', () => {
   })
 })
 
+describe('what has been printed already', () => {
+  test('is not printed again, nor counted', () => {
+    const { sink, printed } = open({ maxRepeats: 1 })
+    for (const iostream of ['stdout', 'stderr'] as const)
+      sink.handle({ ...say('By console.warn.'), iostream })
+    sink.handle(say('By smonitor.'))
+    sink.flush?.()
+    expect(printed()).toEqual(['Warning: By smonitor.'])
+  })
+})
+
 describe('maxRepeats', () => {
   test('prints the first of a kind, counts the rest, and says how many when flushed', () => {
     const { sink, printed } = open({ maxRepeats: 2 })

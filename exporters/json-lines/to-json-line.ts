@@ -1,0 +1,16 @@
+import { safeStringify } from '../../src/record/safe-stringify.ts'
+import { boundParts } from './bound-parts.ts'
+
+// What JSON leaves as it is, and a terminal or a reader of lines does not: C1 controls, line and paragraph
+// separators, marks that turn the direction of text.
+const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** Writes an object as one line of JSON that is of bounded length and harmless on a terminal. Never throws. */
+export function toJsonLine(value: object): string {
+  // Only texts can hold what is unsafe, so that an escape in its place is the same JSON.
+  return safeStringify(boundParts(value)).replace(UNSAFE, escapeOf)
+}
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
