@@ -3,6 +3,7 @@ import { LEVEL_NAMES, toLevel, type Level } from '../record/level.ts'
 import { isProfileName, PROFILE_NAMES, PROFILES, type ProfileName } from '../profiles/profiles.ts'
 import type { Environment } from './environment.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import { readSpoolSetting, type SpoolOptions, type SpoolSetting } from './spool-setting.ts'
 
 /** What {@link startSmonitor} takes. Everything is optional; the environment fills in what is left out. */
 export interface SmonitorOptions {
@@ -22,6 +23,8 @@ export interface SmonitorOptions {
   readonly bufferSize?: number
   /** Records uncaught errors and rejections; Node's own output and exit code stay. @default SMONITOR_CAPTURE_EXCEPTIONS, else true */
   readonly captureExceptions?: boolean
+  /** Where the run keeps its diagnostics on disk; `false` keeps none. @default SMONITOR_SPOOL, else '.smonitor/runs' */
+  readonly spool?: string | false | SpoolOptions
   /** Sinks of your own, beside those of the profile. @default none */
   readonly sinks?: readonly Sink[]
 }
@@ -38,9 +41,9 @@ export interface Settings {
   readonly bufferSize: number
   readonly captureExceptions: boolean
   readonly sinks: readonly Sink[]
-  /** Set by `smonitor run`: where the processes of the run leave their events. */
-  readonly spool: string | undefined
-  /** Set by `smonitor run`, so that all processes of a run share it. */
+  /** `undefined` when nothing is kept on disk. */
+  readonly spool: SpoolSetting | undefined
+  /** Handed down by whoever started this process, so that all processes of a run share it. */
   readonly runId: string | undefined
 }
 
@@ -65,7 +68,7 @@ export function readSettings(options: SmonitorOptions, env: Environment): Settin
       1000,
     captureExceptions: options.captureExceptions ?? booleanOf('SMONITOR_CAPTURE_EXCEPTIONS', env) ?? true,
     sinks: options.sinks ?? [],
-    spool: textOf('SMONITOR_SPOOL', env),
+    spool: readSpoolSetting(options.spool, env),
     runId: textOf('SMONITOR_RUN_ID', env),
   }
 }

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { createConsoleSink, type ConsoleSink } from '../../exporters/console/console-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
@@ -6,9 +7,11 @@ import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import { announcePrinter } from '../record/printing.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { PROFILES } from '../profiles/profiles.ts'
+import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import { reportSpoolProblem } from './spool-problems.ts'
 
 /** The sinks of the running program. */
 export interface Pipeline {
@@ -35,8 +38,14 @@ interface Parts {
   readonly settings: Settings
   readonly terminal: ConsoleSink
   readonly json: Sink | undefined
-  readonly spool: SpoolSink | undefined
+  readonly spool: Spool | undefined
   readonly bundle: BundleAtExit | undefined
+}
+
+/** The spool of the run, and its sink. */
+interface Spool {
+  readonly run: RunSpool
+  readonly sink: SpoolSink
 }
 
 /**
@@ -55,7 +64,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
 
   function sinks(): Sink[] {
     const { json, spool, bundle, terminal } = parts
-    const files = [json, spool, bundle?.sink].filter((sink) => sink !== undefined)
+    const files = [json, spool?.sink, bundle?.sink].filter((sink) => sink !== undefined)
     return [memory, ...files, ...parts.settings.sinks, terminal]
   }
 
@@ -90,7 +99,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
     },
     setInfo(next) {
       info = next
-      for (const spool of [parts.spool, parts.bundle?.sink]) {
+      for (const spool of [parts.spool?.sink, parts.bundle?.sink]) {
         if (spool !== undefined) attempt(spool, () => spool.setInfo(next))
       }
     },
@@ -100,8 +109,9 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
     onSinkError,
     abandon() {
       isClosed = true
-      for (const sink of [parts.json, parts.spool, parts.terminal])
+      for (const sink of [parts.json, parts.terminal])
         if (sink !== undefined) attempt(sink, () => sink.close?.())
+      parts.spool?.run.abandon()
       parts.bundle?.abandon()
     },
     close(end) {
@@ -111,6 +121,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
         if (sink !== parts.terminal)
           attempt(sink, () => (sink.close === undefined ? sink.flush?.() : sink.close()))
       }
+      parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
       attempt(parts.terminal, () => parts.terminal.close?.())
     },
@@ -121,6 +132,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
 function build(settings: Settings, before: Parts | undefined, info: RunInfo): Parts {
   const { profile, level, maxRepeats, json, spool, bundle } = settings
   const old = before?.settings
+  const kept = before?.spool ?? spoolOf(spool, info)
   const isSameTerminal = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
   return {
     settings,
@@ -129,8 +141,8 @@ function build(settings: Settings, before: Parts | undefined, info: RunInfo): Pa
         ? before.terminal
         : createConsoleSink({ audience: PROFILES[profile].audience, level, maxRepeats }),
     json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
-    spool: before?.spool ?? (spool === undefined ? undefined : createSpoolSink({ folder: spool, info })),
-    bundle: bundleOf(bundle, before, info),
+    spool: kept,
+    bundle: bundleOf(bundle, before, info, kept?.run),
   }
 }
 
@@ -143,15 +155,30 @@ function jsonOf(path: string | undefined): Sink | undefined {
   }
 }
 
+function spoolOf(settings: Settings['spool'], info: RunInfo): Spool | undefined {
+  if (settings === undefined) return undefined
+  const { folder, ...limits } = settings
+  const run = openRunSpool({
+    ...limits,
+    root: folder,
+    runId: info.run_id,
+    info,
+    onProblem: reportSpoolProblem,
+  })
+  return { run, sink: createSpoolSink(run) }
+}
+
 /** A bundle that is moved to another folder keeps what it holds already. */
 function bundleOf(
   folder: string | undefined,
   before: Parts | undefined,
   info: RunInfo,
+  spool: RunSpool | undefined,
 ): BundleAtExit | undefined {
   if (before?.bundle !== undefined) {
     if (folder !== undefined) before.bundle.setFolder(folder)
     return before.bundle
   }
-  return folder === undefined ? undefined : createBundleAtExit(folder, info)
+  // What the threads of a process have to say is in the bundle of their main thread.
+  return folder === undefined || !isMainThread ? undefined : createBundleAtExit(folder, info, spool)
 }

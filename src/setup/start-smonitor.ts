@@ -5,6 +5,7 @@ import { listCatalogs } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { ProfileName } from '../profiles/profiles.ts'
 import { installExitHooks } from './exit-hooks.ts'
+import { handDownRun } from './hand-down-run.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
 import { describeRun } from './run-info.ts'
@@ -81,6 +82,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     onRecord: () => (state.isDirty = true),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
+  const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
   const stopCapture = settings.captureExceptions
     ? captureUncaught({ onPrintedByNode: (key) => pipeline.suppress(key) })
     : () => undefined
@@ -98,6 +100,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   let stopping: Promise<void> | undefined
   async function stop(): Promise<void> {
     stopCapture()
+    takeBack()
     await sdk.shutdown()
     pipeline.close({ exitCode: null, signal: null })
     // Last, so that a process that ends before all of that still writes what it has.
