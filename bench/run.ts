@@ -1,4 +1,4 @@
-// Measures every row on both OTel lines: `npm run bench`, `npm run bench -- --json FILE`, `-- --line sdk-3`.
+// Measures every row on both OTel lines, and what the spool costs: `npm run bench`, `npm run bench -- --json FILE`, `-- --line sdk-3`.
 // Each line is a project of its own with the packed package in it; it needs the npm registry.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -31,7 +31,10 @@ const machine = {
   os: `${platform()} ${arch()}`,
   node: process.versions.node,
 }
-const rows = LINES.filter((line) => values.line === undefined || line === values.line).flatMap(measure)
+const rows = [
+  ...LINES.filter((line) => values.line === undefined || line === values.line).flatMap(measure),
+  ...(values.line === undefined ? measureSources() : []),
+]
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`)
 
@@ -40,6 +43,21 @@ for (const { name, ratio, target, better, spread, ours, theirs } of rows) {
   const isMet = better === 'lower' ? ratio <= target : ratio >= target
   const figures = `${String(ratio).padStart(8)}  (target ${better === 'lower' ? '<=' : '>='} ${target}; middle half ${spread.join(' to ')}; ${ours} ns, peer ${theirs} ns)`
   console.log(`${isMet ? 'met   ' : 'missed'} ${name.padEnd(72)}${figures}`)
+}
+
+/** What no subpath exports is measured as it is in the sources, without OTel around it. */
+function measureSources(): Row[] {
+  const run = (argument: string): unknown =>
+    JSON.parse(
+      execFileSync(process.execPath, [join(ROOT, 'bench/spool-rows.ts'), argument], { encoding: 'utf8' }),
+    )
+  return (run('--list') as string[])
+    .filter((name) => values.row === undefined || name.includes(values.row))
+    .map((name) => {
+      const row = run(name) as Row
+      console.error(`${name}: ${row.ratio}`)
+      return row
+    })
 }
 
 function measure(line: string): Row[] {

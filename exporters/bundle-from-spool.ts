@@ -1,49 +1,84 @@
+import { existsSync } from 'node:fs'
 import type { BundleManifest, RunEnd, RunInfo } from '../src/bundle/manifest.ts'
 import { parseEvent } from '../src/bundle/parse-event.ts'
 import { readLines } from '../src/bundle/read-lines.ts'
 import { writeBundle, type WriteBundleOptions } from '../src/bundle/write-bundle.ts'
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
-import { readSpool } from '../src/spool/spool.ts'
+import { readRun, type EventFile, type RunContents } from '../src/spool/read-run.ts'
 
-/** What {@link bundleFromSpool} is told besides the two folders. */
+/** What {@link bundleFromSpool} may be told besides the two folders. */
 export interface BundleFromSpoolOptions extends WriteBundleOptions {
-  readonly end: RunEnd
+  /** How the run ended, from whoever knows better than its spool. */
+  readonly end?: RunEnd
   /** What is said of the run when none of its processes came to say it. */
   readonly fallback: RunInfo
+  /** Leaves out all but this many of the newest events. @default Infinity */
+  readonly maxEvents?: number
+  /** Leaves out what is older: ISO 8601 in UTC, as the events have it. */
+  readonly since?: string
 }
 
 /**
- * Writes a bundle from what a run left in its spool, in the order of time.
+ * Writes a bundle from what a run left in its spool, in the order of time, whether it has ended or still runs.
  *
- * @throws BundleError when the bundle cannot be written.
+ * @throws BundleError when the bundle cannot be written, Error of `node:fs` when the spool cannot be read.
  */
 export function bundleFromSpool(
   spool: string,
   folder: string,
   options: BundleFromSpoolOptions,
 ): BundleManifest {
-  const { info, catalogs, eventFiles, dropped } = readSpool(spool)
-  let torn = 0
-  const sources = eventFiles.map((path) => readEvents(path, () => (torn += 1)))
+  const run = existsSync(spool) ? readRun(spool) : undefined
+  const { maxEvents = Infinity, since = '' } = options
+  const torn = { lines: 0 }
+  const read = (): Generator<DiagnosticEvent> =>
+    readRunEvents(run?.eventFiles ?? [], (lines) => (torn.lines = lines))
+  const all = maxEvents === Infinity ? 0 : count(read(), since)
+  const chosen = { leftOut: 0 }
   return writeBundle(
     folder,
     {
-      run: (info as RunInfo | undefined) ?? options.fallback,
-      end: options.end,
-      catalogs,
-      events: mergeByTime(sources),
-      dropped: () => dropped + torn,
+      run: (run?.info as RunInfo | undefined) ?? options.fallback,
+      end: options.end ?? (run === undefined ? NOTHING_KNOWN : toRunEnd(run)),
+      catalogs: run?.catalogs ?? [],
+      events: choose(read(), since, Math.max(0, all - maxEvents), () => (chosen.leftOut += 1)),
+      dropped: () => (run?.dropped ?? 0) + torn.lines,
+      leftOut: () => chosen.leftOut,
     },
     options,
   )
 }
 
-function* readEvents(path: string, onTorn: () => void): Generator<DiagnosticEvent> {
-  for (const line of readLines(path)) {
+/**
+ * Reads the events of a run in the order of time.
+ *
+ * @param onTorn - Told how many lines could not be read so far: cut off by a kill, or damaged.
+ */
+export function* readRunEvents(
+  eventFiles: readonly EventFile[],
+  onTorn: (lines: number) => void,
+): Generator<DiagnosticEvent> {
+  let torn = 0
+  onTorn(0)
+  // A run may have had more processes than this one may have files open.
+  const chunkBytes = Math.max(4096, Math.min(262_144, Math.floor(MAX_CHUNKS_BYTES / eventFiles.length)))
+  yield* mergeByTime(eventFiles.map((file) => readEvents(file, chunkBytes, () => onTorn((torn += 1)))))
+}
+
+/** Memory for what is read at once of all files. */
+const MAX_CHUNKS_BYTES = 33_554_432
+
+function* readEvents(file: EventFile, chunkBytes: number, onTorn: () => void): Generator<DiagnosticEvent> {
+  const { path, bytes, isGrowing } = file
+  let isTorn = false
+  for (const line of readLines(path, { maxBytes: bytes, chunkBytes, isReopened: true })) {
+    if (isTorn) onTorn()
     const event = line === undefined ? undefined : parseEvent(line)
-    if (event === undefined) onTorn()
-    else yield event
+    isTorn = event === undefined
+    if (event !== undefined) yield event
   }
+  // A writer that is alive is in the middle of its last line: that one is not there yet, rather than lost.
+  if (isTorn && !isGrowing) onTorn()
 }
 
 /** Merges the files of several processes; each is in order already, so one event of each is held. */
@@ -59,4 +94,52 @@ function* mergeByTime(sources: readonly Iterator<DiagnosticEvent>[]): Generator<
     yield first.next.value
     first.next = first.source.next()
   }
+}
+
+function count(events: Iterable<DiagnosticEvent>, since: string): number {
+  let found = 0
+  for (const { timestamp } of events) if (timestamp >= since) found += 1
+  return found
+}
+
+function* choose(
+  events: Iterable<DiagnosticEvent>,
+  since: string,
+  skipped: number,
+  onLeftOut: () => void,
+): Generator<DiagnosticEvent> {
+  let left = skipped
+  for (const event of events) {
+    const isOld = event.timestamp < since
+    if (isOld || left > 0) onLeftOut()
+    else yield event
+    if (!isOld) left -= 1
+  }
+}
+
+/** Tells how the run ended, as far as its spool knows. */
+export function toRunEnd({ state, lastSignMs }: RunContents): RunEnd {
+  switch (state.kind) {
+    case 'ended':
+      return { ...state.end, state: isKnown(state.end) ? 'ended' : 'closed', known_by: state.knownBy }
+    case 'running':
+      return { ...UNKNOWN_END, ended_at: new Date().toISOString(), state: 'running', known_by: state.knownBy }
+    case 'killed':
+      return {
+        ...UNKNOWN_END,
+        ended_at: new Date(lastSignMs).toISOString(),
+        state: 'killed',
+        known_by: state.knownBy,
+      }
+    case 'unknown':
+      return { ...UNKNOWN_END, ended_at: new Date(lastSignMs).toISOString(), state: 'unknown' }
+  }
+}
+
+const NOTHING_KNOWN: RunEnd = { ended_at: '', exit_code: null, signal: null, state: 'unknown' }
+
+const UNKNOWN_END = { exit_code: null, signal: null }
+
+function isKnown({ exit_code, signal }: Pick<RunEnd, 'exit_code' | 'signal'>): boolean {
+  return exit_code !== null || signal !== null
 }

@@ -8,6 +8,8 @@ export interface MemorySink extends Sink {
   handle(event: DiagnosticEvent): void
   /** Lists the newest events, oldest first: all that are kept, or the last `limit`. */
   recent(limit?: number): DiagnosticEvent[]
+  /** How many events are kept. */
+  readonly size: number
   /** How many events were let go because the buffer was full. */
   readonly dropped: number
 }
@@ -42,6 +44,9 @@ export function createMemorySink({ maxEvents = 1000 }: MemorySinkOptions = {}): 
       const start = total > ring.length && ring.length > 0 ? total % ring.length : 0
       const ordered = [...ring.slice(start), ...ring.slice(0, start)]
       return limit <= 0 ? [] : ordered.slice(-limit)
+    },
+    get size() {
+      return ring.length
     },
     get dropped() {
       return total - ring.length

@@ -1,17 +1,8 @@
 import type { RunInfo } from '../src/bundle/manifest.ts'
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
-import { safeStringify } from '../src/record/safe-stringify.ts'
-import { openSpool } from '../src/spool/spool.ts'
+import { stringifyEvent } from '../src/record/stringify-event.ts'
+import type { RunSpool } from '../src/spool/run-spool.ts'
 import type { Sink } from './sink.ts'
-
-/** Options of {@link createSpoolSink}. */
-export interface SpoolSinkOptions {
-  /** The folder of the run, which several processes may share. */
-  readonly folder: string
-  readonly info: RunInfo
-  /** @default 67108864 (64 MiB) */
-  readonly maxBytes?: number
-}
 
 /** A sink that leaves the events of a run on disk. */
 export interface SpoolSink extends Sink {
@@ -20,16 +11,19 @@ export interface SpoolSink extends Sink {
   setInfo(info: RunInfo): void
 }
 
-/** Creates a sink that leaves the events on disk, from where a bundle is made, also after the process died. */
-export function createSpoolSink({ folder, info, maxBytes }: SpoolSinkOptions): SpoolSink {
-  const spool = openSpool(folder, { info, ...(maxBytes === undefined ? {} : { maxBytes }) })
+/**
+ * Creates a sink that leaves the events on disk, from where a bundle is made, also after the process died. It never
+ * throws: the spool counts what it cannot write, and says so itself.
+ *
+ * It has no `close`: the spool is closed by whoever knows how the process ends.
+ */
+export function createSpoolSink(spool: RunSpool): SpoolSink {
   return {
     name: 'spool',
     handle(event) {
-      spool.append(safeStringify(event), event.level === 'ERROR' || event.level === 'CRITICAL')
+      spool.append(stringifyEvent(event), event.level === 'ERROR' || event.level === 'CRITICAL')
     },
-    setInfo: (next) => spool.setInfo(next),
+    setInfo: (info) => spool.setInfo(info),
     flush: () => spool.flush(),
-    close: () => spool.close(),
   }
 }

@@ -140,6 +140,8 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'DiagnosticEvent',
     'ExceptionFields',
     'RunEnd',
+    'RunEndSource',
+    'RunEndState',
     'RunInfo',
     'WriteBundleOptions',
   ],

@@ -1,4 +1,4 @@
-import { FIELD_NAMES } from '../../src/record/canonical-fields.ts'
+import { FIELD_NAMES } from '../../src/record/field-names.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import type { ParamAttribute } from '../../src/record/param-value.ts'
 

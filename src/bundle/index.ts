@@ -5,7 +5,7 @@ export { readBundle } from './read-bundle.ts'
 export { writeBundle } from './write-bundle.ts'
 
 export type { BundleProblem } from './bundle-error.ts'
-export type { BundleFile, BundleManifest, RunEnd, RunInfo } from './manifest.ts'
+export type { BundleFile, BundleManifest, RunEnd, RunEndSource, RunEndState, RunInfo } from './manifest.ts'
 export type { Bundle } from './read-bundle.ts'
 export type { BundleInput, WriteBundleOptions } from './write-bundle.ts'
 export type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'

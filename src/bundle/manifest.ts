@@ -24,14 +24,36 @@ export interface RunInfo {
   readonly platform: { readonly os: string; readonly release: string; readonly arch: string }
 }
 
-/** How a program ended; both are `null` when it was still running or nobody watched. */
+/** How a program ended; code and signal are `null` when it was still running or nobody watched. */
 export interface RunEnd {
-  /** ISO 8601. */
+  /** ISO 8601. Of a program that is still running, when the bundle was made; of a killed one, its last sign of life. */
   readonly ended_at: string
   readonly exit_code: number | null
   /** Such as `SIGKILL`. */
   readonly signal: string | null
+  /** What became of it. @default 'ended' if there is a code or a signal, else 'unknown' */
+  readonly state?: RunEndState
+  /**
+   * How that is known: it said so `itself`, `smonitor run` watched it as `observer`, the system was asked for its
+   * `process`, or its last `heartbeat` was looked at, where the system cannot be asked.
+   */
+  readonly known_by?: RunEndSource
 }
+
+/**
+ * What became of a program. `closed`: it shut smonitor down and nobody watched it further. `killed`: it is gone
+ * and has left no word, so it was killed, or it crashed.
+ */
+export type RunEndState = (typeof RUN_END_STATES)[number]
+
+/** How it is known what became of a program. */
+export type RunEndSource = (typeof RUN_END_SOURCES)[number]
+
+/** All states, for whoever reads one. */
+export const RUN_END_STATES = ['ended', 'closed', 'running', 'killed', 'unknown'] as const
+
+/** All sources, for whoever reads one. */
+export const RUN_END_SOURCES = ['itself', 'observer', 'process', 'heartbeat'] as const
 
 /** What `bundle.json` holds. */
 export interface BundleManifest {
@@ -49,6 +71,8 @@ export interface BundleManifest {
     readonly by_code: Readonly<Record<string, number>>
     /** Events that did not fit and are not in the bundle. */
     readonly dropped: number
+    /** Events that whoever made the bundle did not want in it. */
+    readonly left_out: number
   }
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */

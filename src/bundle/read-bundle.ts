@@ -2,7 +2,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { BundleError } from './bundle-error.ts'
-import { BUNDLE_SCHEMA, EVENTS_FILE, MANIFEST_FILE, type BundleManifest, type RunInfo } from './manifest.ts'
+import {
+  BUNDLE_SCHEMA,
+  EVENTS_FILE,
+  MANIFEST_FILE,
+  RUN_END_SOURCES,
+  RUN_END_STATES,
+  type BundleManifest,
+  type RunEnd,
+  type RunInfo,
+} from './manifest.ts'
 import { parseEvent } from './parse-event.ts'
 import { asNumber, asObject, asText } from './read-fields.ts'
 import { readLines } from './read-lines.ts'
@@ -111,19 +120,28 @@ function withDefaults(manifest: Readonly<Record<string, unknown>>): BundleManife
     smonitor_version: asText(manifest['smonitor_version']) ?? '',
     generated_at: asText(manifest['generated_at']) ?? '',
     run: toRunInfo(asObject(run)),
-    end: {
-      ended_at: asText(asObject(end)['ended_at']) ?? '',
-      exit_code: asNumber(asObject(end)['exit_code']),
-      signal: asText(asObject(end)['signal']),
-    },
+    end: toRunEnd(asObject(end)),
     events: {
       total: asNumber(asObject(events)['total']) ?? 0,
       by_level: asObject(asObject(events)['by_level']) as BundleManifest['events']['by_level'],
       by_code: asObject(asObject(events)['by_code']) as BundleManifest['events']['by_code'],
       dropped: asNumber(asObject(events)['dropped']) ?? 0,
+      left_out: asNumber(asObject(events)['left_out']) ?? 0,
     },
     files: asObject(files) as BundleManifest['files'],
     catalogs: Array.isArray(catalogs) ? catalogs : [],
+  }
+}
+
+function toRunEnd(end: Readonly<Record<string, unknown>>): RunEnd {
+  const state = RUN_END_STATES.find((known) => known === end['state'])
+  const source = RUN_END_SOURCES.find((known) => known === end['known_by'])
+  return {
+    ended_at: asText(end['ended_at']) ?? '',
+    exit_code: asNumber(end['exit_code']),
+    signal: asText(end['signal']),
+    ...(state === undefined ? {} : { state }),
+    ...(source === undefined ? {} : { known_by: source }),
   }
 }
 

@@ -37,6 +37,8 @@ export interface BundleInput {
   readonly events: Iterable<DiagnosticEvent>
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
+  /** Events that were not wanted in the bundle; asked after all events were read. @default none */
+  readonly leftOut?: () => number
 }
 
 /** Options of {@link writeBundle}. */
@@ -82,8 +84,7 @@ export function writeBundle(
         mode: 0o600,
       },
     )
-    rmSync(target, { recursive: true, force: true })
-    renameSync(draft, target)
+    replace(target, draft)
     return manifest
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
@@ -93,6 +94,22 @@ export function writeBundle(
       `The bundle could not be written to ${folder}: ${(error as Error).message}. Choose a folder that can be written to.`,
       error,
     )
+  }
+}
+
+/** Processes that end together may write the same bundle: the last one has it. */
+const ATTEMPTS = 10
+
+function replace(target: string, draft: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      rmSync(target, { recursive: true, force: true })
+      renameSync(draft, target)
+      return
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (attempt === ATTEMPTS || !['ENOTEMPTY', 'EEXIST'].includes(code)) throw error
+    }
   }
 }
 
@@ -213,6 +230,7 @@ function toManifest(input: BundleInput, { byLevel, byCode, file }: EventCounts):
       by_level: Object.fromEntries(byLevel),
       by_code: Object.fromEntries([...byCode].toSorted(([one], [other]) => (one < other ? -1 : 1))),
       dropped: input.dropped?.() ?? 0,
+      left_out: input.leftOut?.() ?? 0,
     },
     files: { [EVENTS_FILE]: file },
     catalogs: input.catalogs,

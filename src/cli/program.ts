@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../record/version.ts'
 import { EXIT } from './exit-codes.ts'
+import { exportCommand } from './export.ts'
 import { printError } from '../setup/print-error.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { runsCommand } from './runs.ts'
 
 /** The command line: parses, does, and says how it went. */
 export interface Program {
@@ -39,6 +41,7 @@ function createCommand(setExitCode: (code: number) => void): Command {
       `
 Examples:
   smonitor run --out out/bundle -- node app.js
+  smonitor export --out out/bundle
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
 
@@ -48,7 +51,7 @@ Exit codes:
   2    the command line is not understood
   run ends with the exit code of the program; see: smonitor run --help`,
     )
-  for (const add of [runCommand, reportCommand]) add(command, setExitCode)
+  for (const add of [runCommand, exportCommand, runsCommand, reportCommand]) add(command, setExitCode)
   command.exitOverride()
   for (const sub of command.commands)
     sub.exitOverride().showHelpAfterError(`See: smonitor ${sub.name()} --help`)

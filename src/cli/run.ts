@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { checkTarget } from '../bundle/write-bundle.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { PROFILE_NAMES } from '../profiles/profiles.ts'
@@ -10,6 +6,7 @@ import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
 import { EXIT } from './exit-codes.ts'
+import { openObservedSpool, type ObservedSpool } from './observed-spool.ts'
 import { printError } from '../setup/print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
 
@@ -67,30 +64,25 @@ async function runObserved(
   command: readonly string[],
   flags: RunFlags & { readonly out: string },
 ): Promise<number> {
-  const runId = createId()
-  let spool: string | undefined
+  const info = { ...describeRun({ runId: createId(), serviceName: undefined, profile: flags.profile ?? '' }) }
+  let spool: ObservedSpool | undefined
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
     findSdkNode()
-    spool = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
-    const fallback = describeRun({ runId, serviceName: undefined, profile: flags.profile ?? '' })
+    spool = openObservedSpool({ ...info, entry: null })
     const end = await spawnObserved(command, {
-      SMONITOR_SPOOL: spool,
-      SMONITOR_RUN_ID: runId,
+      SMONITOR_SPOOL: spool.root,
+      SMONITOR_RUN_ID: info.run_id,
       ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
     })
-    bundleFromSpool(spool, flags.out, {
-      end: { ended_at: new Date().toISOString(), exit_code: end.exitCode, signal: end.signal },
-      fallback: { ...fallback, entry: null, pid: end.pid },
-      force: flags.force,
-    })
+    spool.writeBundle(end, flags)
     return exitCodeOf(end)
   } catch (error) {
     printError(isDiagnosticError(error) ? error : toDiagnostic(error))
+    // What the program left stays where `smonitor export` finds it; one that was never started left nothing.
+    if (isSpawnFailure(error)) spool?.discard()
     return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
-  } finally {
-    if (spool !== undefined) rmSync(spool, { recursive: true, force: true })
   }
 }
 

@@ -14,6 +14,8 @@ export interface TriageSummary {
     readonly ended_at: string
     readonly exit_code: number | null
     readonly signal: string | null
+    /** What became of the program: `closed` when it shut smonitor down and went on, `killed` when it left no word. */
+    readonly state: 'ended' | 'closed' | 'running' | 'killed' | 'unknown'
   }
   readonly totals: {
     readonly events: number
@@ -22,6 +24,8 @@ export interface TriageSummary {
     readonly by_level: Readonly<Record<string, number>>
     /** Events that the run had and the bundle has not. */
     readonly dropped: number
+    /** Events that whoever made the bundle did not want in it. */
+    readonly left_out: number
     /** Lines of the bundle that could not be read. */
     readonly unreadable: number
   }

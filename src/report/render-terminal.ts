@@ -57,6 +57,9 @@ function renderHead({ bundle, run, totals }: TriageSummary, columns: number): st
     ...(totals.dropped > 0
       ? wrap(`Not in this bundle: ${number(totals.dropped)} that did not fit or were cut off.`, columns, '')
       : []),
+    ...(totals.left_out > 0
+      ? wrap(`Not in this bundle: ${number(totals.left_out)} that were not asked for.`, columns, '')
+      : []),
     ...(totals.unreadable > 0
       ? wrap(
           `Not read: ${number(totals.unreadable)} ${plural(totals.unreadable, 'line')} of the bundle, damaged or not ours.`,
@@ -70,7 +73,9 @@ function renderHead({ bundle, run, totals }: TriageSummary, columns: number): st
 function howItEnded(run: TriageSummary['run']): string {
   const when = `${dayOf(run.started_at)} ${clock(run.started_at)} to ${clock(run.ended_at)} UTC`
   if (run.signal !== null) return `${when} · ended by ${run.signal}`
-  return run.exit_code === null ? when : `${when} · ended with exit code ${run.exit_code}`
+  if (run.exit_code !== null) return `${when} · ended with exit code ${run.exit_code}`
+  if (run.state === 'running') return `${when} · still running then`
+  return run.state === 'killed' ? `${when} · killed or crashed: it left no word` : when
 }
 
 function renderIncident(incident: Incident, rank: number, columns: number): string[] {

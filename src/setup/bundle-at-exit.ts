@@ -1,16 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
-import type { RunInfo } from '../bundle/manifest.ts'
+import type { BundleManifest, RunInfo } from '../bundle/manifest.ts'
 import { checkTarget } from '../bundle/write-bundle.ts'
+import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import { reportSpoolProblem } from './spool-problems.ts'
 
 /** A bundle that the program itself writes when it ends. */
 export interface BundleAtExit {
-  /** Collects the events on disk until then. */
-  readonly sink: SpoolSink
+  /** Collects the events on disk until then; `undefined` when the spool of the run has them anyway. */
+  readonly sink: SpoolSink | undefined
   /** Changes where the bundle goes. @throws DiagnosticError SMON-E104 */
   setFolder(folder: string): void
   /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
@@ -25,37 +27,92 @@ export interface ProgramEnd {
   readonly signal: string | null
 }
 
-/** Prepares a bundle in a folder. @throws DiagnosticError SMON-E104 when the folder cannot hold it. */
-export function createBundleAtExit(initialFolder: string, info: RunInfo): BundleAtExit {
+/**
+ * Prepares a bundle in a folder. It is made from the spool of the run, and so has what every process and thread of
+ * the run has left by then. Without one, or where that cannot be written, it is made from a spool of its own.
+ *
+ * @throws DiagnosticError SMON-E104 when the folder cannot hold it.
+ */
+export function createBundleAtExit(
+  initialFolder: string,
+  info: RunInfo,
+  spool: RunSpool | undefined,
+): BundleAtExit {
   checkFolder(initialFolder)
   // Resolved now: the program may change its folder before it ends.
   let folder = resolve(initialFolder)
-  const spool = createSpoolFolder()
+  const source = spool?.open() === true ? sharedSource(spool) : createSource(info)
   return {
-    sink: { ...createSpoolSink({ folder: spool, info }), name: 'bundle' },
+    sink: source.sink,
     setFolder(next) {
       checkFolder(next)
       folder = resolve(next)
     },
-    abandon() {
-      rmSync(spool, { recursive: true, force: true })
-    },
-    write({ exitCode, signal }) {
-      const end = { ended_at: new Date().toISOString(), exit_code: exitCode, signal }
+    abandon: () => source.remove(),
+    write(end) {
+      source.close(end)
       try {
-        bundleFromSpool(spool, folder, { end, fallback: info, force: true })
+        const known = existsSync(source.folder) ? {} : { end: toRunEnd(end) }
+        const manifest = bundleFromSpool(source.folder, folder, { ...known, fallback: info, force: true })
+        source.release(manifest)
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         const { message, hint } = ownDiagnostics.resolve('SMON-E104', { reason })
         process.stderr.write(`${message} ${hint} (SMON-E104)\n`)
       } finally {
-        rmSync(spool, { recursive: true, force: true })
+        source.remove()
       }
     },
   }
 }
 
-function createSpoolFolder(): string {
+/** Where the events of the bundle are. */
+interface Source {
+  readonly folder: string
+  readonly sink: SpoolSink | undefined
+  close(end: ProgramEnd): void
+  /** Called when they are in the bundle. */
+  release(manifest: BundleManifest): void
+  remove(): void
+}
+
+/** The spool of the run, which is closed by whoever opened it, and stays. */
+function sharedSource(spool: RunSpool): Source {
+  return {
+    folder: spool.folder,
+    sink: undefined,
+    close: () => undefined,
+    release({ events }) {
+      // It was opened for the bundle: a program without diagnostics leaves no spool.
+      if (events.total + events.dropped === 0) spool.discard()
+    },
+    remove: () => undefined,
+  }
+}
+
+function createSource(info: RunInfo): Source {
+  const root = createTemporaryFolder()
+  const spool = openRunSpool({
+    root,
+    runId: info.run_id,
+    info,
+    maxRuns: 1,
+    onProblem: reportSpoolProblem,
+  })
+  return {
+    folder: spool.folder,
+    sink: { ...createSpoolSink(spool), name: 'bundle' },
+    close: ({ exitCode, signal }) => spool.close({ exit_code: exitCode, signal }),
+    release: () => undefined,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+function toRunEnd({ exitCode, signal }: ProgramEnd) {
+  return { ended_at: new Date().toISOString(), exit_code: exitCode, signal }
+}
+
+function createTemporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'smonitor-'))
   } catch (cause) {

@@ -51,7 +51,8 @@ export function extendNodeConfig(
   sdk: Sdk,
   env: Environment,
 ): ExtendedConfig {
-  const logs = config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
+  const logs =
+    config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
   const spans = spanProcessorsOf(config, sdk, env)
   const resource = sdk.resources.resourceFromAttributes(own.resourceAttributes)
   return {
@@ -72,7 +73,8 @@ function spanProcessorsOf(
   env: Environment,
 ): readonly unknown[] | undefined {
   if (spanProcessors !== undefined) return spanProcessors
-  if (traceExporter !== undefined) return [new sdk.trace.BatchSpanProcessor({ exporter: traceExporter as never })]
+  if (traceExporter !== undefined)
+    return [new sdk.trace.BatchSpanProcessor({ exporter: traceExporter as never })]
   if (!isEnvironmentOurs('traces', env)) return undefined
   return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp').spanProcessors
 }

@@ -3,6 +3,7 @@ import { LEVEL_NAMES, toLevel, type Level } from '../record/level.ts'
 import { isProfileName, PROFILE_NAMES, PROFILES, type ProfileName } from '../profiles/profiles.ts'
 import type { Environment } from './environment.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import { readSpoolSetting, type SpoolOptions, type SpoolSetting } from './spool-setting.ts'
 
 /** What {@link startSmonitor} takes. Everything is optional; the environment fills in what is left out. */
 export interface SmonitorOptions {
@@ -30,6 +31,8 @@ export interface SmonitorOptions {
   readonly silence?: readonly string[]
   /** What a diagnostic without a correlation id belongs to. @default none */
   readonly correlationId?: string
+  /** Where the run keeps its diagnostics on disk; `false` keeps none. @default SMONITOR_SPOOL, else '.smonitor/runs' */
+  readonly spool?: string | false | SpoolOptions
   /** Sinks of your own, beside those of the profile. @default none */
   readonly sinks?: readonly Sink[]
 }
@@ -50,9 +53,9 @@ export interface Settings {
   readonly silence: readonly string[]
   readonly correlationId: string | undefined
   readonly sinks: readonly Sink[]
-  /** Set by `smonitor run`: where the processes of the run leave their events. */
-  readonly spool: string | undefined
-  /** Set by `smonitor run`, so that all processes of a run share it. */
+  /** `undefined` when nothing is kept on disk. */
+  readonly spool: SpoolSetting | undefined
+  /** Handed down by whoever started this process, so that all processes of a run share it. */
   readonly runId: string | undefined
 }
 
@@ -81,7 +84,7 @@ export function readSettings(options: SmonitorOptions, env: Environment): Settin
     silence: options.silence ?? listOf('SMONITOR_SILENCE', env),
     correlationId: options.correlationId,
     sinks: options.sinks ?? [],
-    spool: textOf('SMONITOR_SPOOL', env),
+    spool: readSpoolSetting(options.spool, env),
     runId: textOf('SMONITOR_RUN_ID', env),
   }
 }

@@ -54,6 +54,24 @@ export const ownDiagnostics = defineCatalog({
       message: 'The file {path} cannot be opened for diagnostics: {reason}.',
       hint: 'Choose a file in a folder that can be written to, with the option json or SMONITOR_JSON.',
     },
+    'SMON-E123': {
+      level: 'error',
+      title: 'No runs there',
+      message: 'There are no runs in {folder}.',
+      hint: 'Name the folder with --from: a program keeps its runs in .smonitor, in the folder where it was started.',
+    },
+    'SMON-E124': {
+      level: 'error',
+      title: 'Run not found',
+      message: '{reason}',
+      hint: 'Name one of these with --run, or its first letters: {known}.',
+    },
+    'SMON-E125': {
+      level: 'error',
+      title: 'Run not readable',
+      message: 'The run in {folder} cannot be read: {reason}.',
+      hint: 'Check who may read the folder; its files belong to the user that the program ran as.',
+    },
     'SMON-W201': {
       level: 'warn',
       title: 'Sink failed',
@@ -72,6 +90,32 @@ export const ownDiagnostics = defineCatalog({
       message:
         'The sink "{sink}" failed too often ({errors} times) and gets no diagnostics until it works again: {reason}.',
       hint: 'It is tried again from time to time. What it was not handed meanwhile is in the other sinks only.',
+    },
+    'SMON-W215': {
+      level: 'warn',
+      title: 'Spool not writable',
+      message: 'The diagnostics of this run cannot be kept in {folder}: {reason}.',
+      hint: '{advice} SMONITOR_SPOOL=false keeps none.',
+    },
+    'SMON-W216': {
+      level: 'warn',
+      title: 'Spool full',
+      message:
+        'The diagnostics of this run take {limit} in {folder}, the most that they may: from now on they are counted and not kept.',
+      hint: 'Let them take more with maxBytes of the setting spool, or see with `smonitor export` what is emitted so often.',
+    },
+    'SMON-W217': {
+      level: 'warn',
+      title: 'Spool deleted',
+      message:
+        'The files of this run in {folder} were deleted while it ran, and {lost} diagnostics with them.',
+      hint: 'The run goes on in new files. There is no need to delete any: the oldest runs go by themselves.',
+    },
+    'SMON-W218': {
+      level: 'warn',
+      title: 'Old runs not deleted',
+      message: 'The oldest runs in {folder} cannot be deleted: {reason}.',
+      hint: 'Delete them by hand, as the user that they belong to.',
     },
   },
 })

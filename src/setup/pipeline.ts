@@ -1,4 +1,6 @@
+import { isMainThread } from 'node:worker_threads'
 import { createConsoleSink, type ConsoleSink } from '../../exporters/console/console-sink.ts'
+import { createGuardedSink, type GuardedSink } from '../../exporters/guarded-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
 import type { Sink } from '../../exporters/sink.ts'
@@ -6,9 +8,12 @@ import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import { announcePrinter } from '../record/printing.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { PROFILES } from '../profiles/profiles.ts'
+import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import type { SinkHealth } from './report/run-report.ts'
+import { reportSpoolProblem } from './spool-problems.ts'
 
 /** The sinks of the running program. */
 export interface Pipeline {
@@ -23,8 +28,12 @@ export interface Pipeline {
   setInfo(info: RunInfo): void
   /** Keeps an exception off the terminal that Node is about to print there. */
   suppress(triageKey: string): void
-  /** Says once of each sink that it failed, through the others. */
+  /** Says once of a sink that nobody guards that it failed, through the others. */
   onSinkError(sink: Sink, error: unknown): void
+  /** Adds a sink of the program's own. @returns What takes it out, flushed and closed. */
+  addSink(sink: Sink): () => void
+  /** How the sinks are doing. */
+  health(): readonly SinkHealth[]
   /** Brings everything to where it belongs and closes the files, without waiting; can be called again. */
   close(end: ProgramEnd): void
   /** Closes the files without a trace, for a start that failed. */
@@ -35,8 +44,14 @@ interface Parts {
   readonly settings: Settings
   readonly terminal: ConsoleSink
   readonly json: Sink | undefined
-  readonly spool: SpoolSink | undefined
+  readonly spool: Spool | undefined
   readonly bundle: BundleAtExit | undefined
+}
+
+/** The spool of the run, and its sink. */
+interface Spool {
+  readonly run: RunSpool
+  readonly sink: SpoolSink
 }
 
 /**
@@ -44,9 +59,15 @@ interface Parts {
  *
  * @throws DiagnosticError SMON-E104 or SMON-E108 when a folder or file cannot be used.
  */
-export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeline {
+export function createPipeline(
+  settings: Settings,
+  initialInfo: RunInfo,
+  onHandlerError: (sink: string, error: unknown) => void,
+): Pipeline {
   const memory = createMemorySink({ maxEvents: settings.bufferSize })
   const failed = new Set<Sink>()
+  const guards = new Map<Sink, GuardedSink>()
+  const added = new Set<Sink>()
   let info = initialInfo
   let parts = build(settings, undefined, info)
   let isClosed = false
@@ -55,8 +76,32 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
 
   function sinks(): Sink[] {
     const { json, spool, bundle, terminal } = parts
-    const files = [json, spool, bundle?.sink].filter((sink) => sink !== undefined)
-    return [memory, ...files, ...parts.settings.sinks, terminal]
+    // Neither the memory nor the spool throws, and the spool says itself what it cannot keep.
+    const own = [memory, spool?.sink].filter((sink) => sink !== undefined)
+    const others = [json, bundle?.sink, ...parts.settings.sinks, ...added, terminal]
+    return [...own, ...others.filter((sink) => sink !== undefined).map(guard)]
+  }
+
+  function guard(sink: Sink): GuardedSink {
+    let guarded = guards.get(sink)
+    if (guarded === undefined) {
+      guarded = createGuardedSink(sink, {
+        onError: (error) => onHandlerError(sink.name, error),
+        onAnnounce: (what, error, { errors }) =>
+          what === 'failed'
+            ? onSinkError(sink, error)
+            : ownDiagnostics.emit('SMON-W207', { sink: sink.name, errors, reason: reasonOf(error) }),
+      })
+      guards.set(sink, guarded)
+    }
+    return guarded
+  }
+
+  /** Brings what a sink has to where it belongs, for the last time. */
+  function release(sink: Sink): void {
+    const guarded = guard(sink)
+    if (guarded.close === undefined) guarded.flush?.()
+    else guarded.close()
   }
 
   function onSinkError(sink: Sink, error: unknown): void {
@@ -64,16 +109,8 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
     failed.add(sink)
     ownDiagnostics.emit('SMON-W201', {
       sink: sink.name,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     })
-  }
-
-  function attempt(sink: Sink, action: () => void): void {
-    try {
-      action()
-    } catch (error) {
-      onSinkError(sink, error)
-    }
   }
 
   return {
@@ -84,35 +121,45 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
       const sinksOfBoth = [...new Set([...previous.settings.sinks, ...next.sinks])]
       parts = build({ ...next, sinks: sinksOfBoth }, previous, info)
       announcePrinter(parts.terminal)
-      if (parts.terminal !== previous.terminal) attempt(previous.terminal, () => previous.terminal.close?.())
-      const { json } = previous
-      if (json !== undefined && json !== parts.json) attempt(json, () => json.close?.())
+      if (parts.terminal !== previous.terminal) release(previous.terminal)
+      if (previous.json !== undefined && previous.json !== parts.json) release(previous.json)
     },
     setInfo(next) {
       info = next
-      for (const spool of [parts.spool, parts.bundle?.sink]) {
-        if (spool !== undefined) attempt(spool, () => spool.setInfo(next))
-      }
+      parts.spool?.sink.setInfo(next)
+      parts.bundle?.sink?.setInfo(next)
     },
     suppress(triageKey) {
       parts.terminal.suppress(triageKey)
     },
     onSinkError,
+    addSink(sink) {
+      added.add(sink)
+      return () => {
+        if (added.delete(sink)) release(sink)
+      }
+    },
+    health: () =>
+      [...guards.values()].map((guarded) => {
+        const { name, errors, dropped, state } = guarded.stats()
+        return { name, errors, dropped, isDegraded: state !== 'closed' }
+      }),
     abandon() {
       isClosed = true
-      for (const sink of [parts.json, parts.spool, parts.terminal])
-        if (sink !== undefined) attempt(sink, () => sink.close?.())
+      if (parts.json !== undefined) release(parts.json)
+      release(parts.terminal)
+      parts.spool?.run.abandon()
       parts.bundle?.abandon()
     },
     close(end) {
       if (isClosed) return
       isClosed = true
-      for (const sink of sinks()) {
-        if (sink !== parts.terminal)
-          attempt(sink, () => (sink.close === undefined ? sink.flush?.() : sink.close()))
-      }
+      const { json, bundle, terminal } = parts
+      for (const sink of [json, bundle?.sink, ...parts.settings.sinks, ...added])
+        if (sink !== undefined) release(sink)
+      parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
-      attempt(parts.terminal, () => parts.terminal.close?.())
+      release(terminal)
     },
   }
 }
@@ -121,6 +168,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
 function build(settings: Settings, before: Parts | undefined, info: RunInfo): Parts {
   const { profile, level, maxRepeats, json, spool, bundle } = settings
   const old = before?.settings
+  const kept = before?.spool ?? spoolOf(spool, info)
   const isSameTerminal = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
   return {
     settings,
@@ -129,9 +177,13 @@ function build(settings: Settings, before: Parts | undefined, info: RunInfo): Pa
         ? before.terminal
         : createConsoleSink({ audience: PROFILES[profile].audience, level, maxRepeats }),
     json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
-    spool: before?.spool ?? (spool === undefined ? undefined : createSpoolSink({ folder: spool, info })),
-    bundle: bundleOf(bundle, before, info),
+    spool: kept,
+    bundle: bundleOf(bundle, before, info, kept?.run),
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function jsonOf(path: string | undefined): Sink | undefined {
@@ -143,15 +195,30 @@ function jsonOf(path: string | undefined): Sink | undefined {
   }
 }
 
+function spoolOf(settings: Settings['spool'], info: RunInfo): Spool | undefined {
+  if (settings === undefined) return undefined
+  const { folder, ...limits } = settings
+  const run = openRunSpool({
+    ...limits,
+    root: folder,
+    runId: info.run_id,
+    info,
+    onProblem: reportSpoolProblem,
+  })
+  return { run, sink: createSpoolSink(run) }
+}
+
 /** A bundle that is moved to another folder keeps what it holds already. */
 function bundleOf(
   folder: string | undefined,
   before: Parts | undefined,
   info: RunInfo,
+  spool: RunSpool | undefined,
 ): BundleAtExit | undefined {
   if (before?.bundle !== undefined) {
     if (folder !== undefined) before.bundle.setFolder(folder)
     return before.bundle
   }
-  return folder === undefined ? undefined : createBundleAtExit(folder, info)
+  // What the threads of a process have to say is in the bundle of their main thread.
+  return folder === undefined || !isMainThread ? undefined : createBundleAtExit(folder, info, spool)
 }

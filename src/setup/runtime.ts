@@ -13,12 +13,14 @@ import { listCatalogs } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
+import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import { gateProcessor, type AskedProcessor } from './gate-processor.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
+import { PROFILES } from '../profiles/profiles.ts'
 import { createReporting } from './report/reporting.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
 import { describeRun } from './run-info.ts'
@@ -71,6 +73,7 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
     sinks: () => pipeline.sinks(),
     admit,
     isEnabled: () => settings.isEnabled,
+    context: () => ({ profile: settings.profile, audience: PROFILES[settings.profile].audience }),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
 
@@ -109,6 +112,7 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
   }
 
   function start(sdk: RunningSdk): Smonitor {
+    const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: (end) => pipeline.close(end), isDirty: () => isDirty })
 
@@ -119,6 +123,7 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
 
     async function stop(): Promise<void> {
       captures?.dispose()
+      takeBack()
       await sdk.shutdown()
       pipeline.close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
@@ -139,7 +144,12 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
       addSink: (sink) => pipeline.addSink(sink),
       recentEvents: (limit) => pipeline.memory.recent(limit),
       report: () =>
-        reporting.report({ ...run, profile: settings.profile, memory: pipeline.memory, sinks: pipeline.health() }),
+        reporting.report({
+          ...run,
+          profile: settings.profile,
+          memory: pipeline.memory,
+          sinks: pipeline.health(),
+        }),
       recordRedundancy: (callsite, details) => reporting.countRedundancy(callsite, details),
       exportBundle: (folder, bundleOptions) =>
         writeBundle(

@@ -41,7 +41,6 @@ export interface Smonitor {
   shutdown(): Promise<void>
 }
 
-
 // Shared by every copy of smonitor in the process: a program has one set-up.
 const KEY = Symbol.for('smonitor.running.v1')
 

@@ -31,7 +31,10 @@ const FLUSH_TIMEOUT_MS = 10_000
  * await sdk.shutdown()
  * ```
  */
-export function withSmonitor<Config extends NodeConfigLike>(config: Config, options: SmonitorOptions = {}): Config {
+export function withSmonitor<Config extends NodeConfigLike>(
+  config: Config,
+  options: SmonitorOptions = {},
+): Config {
   if (getSmonitor() !== undefined) return config
   const env = process.env
   const settings = readSettings({ ...options, isQuietByDefault: true } as SmonitorOptions, env)

@@ -1,11 +1,16 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createLineBuffer } from './line-buffer.ts'
 
 /** A file that lines are appended to, buffered for a moment. */
 export interface AppendFile {
   /** Adds a line, without its line break. An urgent one is on disk when this returns. */
   append(line: string, isUrgent: boolean): void
-  /** Writes what is buffered, at once. @throws Error of `node:fs`, with what was not written still buffered. */
+  /**
+   * Writes what is buffered, at once.
+   *
+   * @throws Error of `node:fs`. What was not written by then is still buffered: the next flush goes on with it.
+   */
   flush(): void
   /** Flushes and closes; can be called again. */
   close(): void
@@ -27,50 +32,52 @@ export interface AppendFileOptions {
 }
 
 /** Lines are written together once they reach this many UTF-16 code units. */
-const BATCH_LENGTH = 65_536
+export const BATCH_LENGTH = 65_536
 
 /** While a disk refuses writes, no more than this waits in memory, in UTF-16 code units. */
-const MAX_PENDING_LENGTH = 4_194_304
+export const MAX_WAITING_LENGTH = 4_194_304
 
 /**
  * Opens a file to append lines to; it and its folders are readable by their owner alone.
  *
- * Writes are synchronous: what has been flushed survives whatever happens to the process.
+ * Writes are synchronous: what has been flushed survives whatever happens to the process. A line that somebody was
+ * killed in the middle of is ended first, so that ours does not become a part of it.
  *
  * @throws Error of `node:fs` when the file cannot be opened.
  */
 export function openAppendFile(path: string, options: AppendFileOptions = {}): AppendFile {
   const { maxBytes = Infinity, flushAfterMs = 200, descriptorFor = (same) => same } = options
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  let descriptor: number | undefined = openSync(path, 'a', 0o600)
-  let pending: string[] = []
-  let pendingLength = 0
+  let descriptor: number | undefined = openSync(path, 'a+', 0o600)
+  const buffer = createLineBuffer()
   let bytes = 0
   let dropped = 0
   let timer: NodeJS.Timeout | undefined
+  if (isTorn(descriptor)) writeSync(descriptor, '\n')
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    if (descriptor === undefined || pending.length === 0) return
-    const data = Buffer.from(`${pending.join('\n')}\n`)
-    descriptor = descriptorFor(descriptor, data.length)
-    writeAll(descriptor, data)
-    pending = []
-    pendingLength = 0
+    for (buffer.load(); buffer.loaded > 0; buffer.load()) {
+      if (descriptor === undefined) return
+      // The rest of a batch that was written in part belongs behind it.
+      if (!buffer.isBegun) descriptor = descriptorFor(descriptor, buffer.length)
+      const file = descriptor
+      buffer.write((data) => writeSync(file, data))
+      buffer.commit()
+    }
   }
 
   return {
     append(line, isUrgent) {
       const size = Buffer.byteLength(line) + 1
-      if (descriptor === undefined || bytes + size > maxBytes || pendingLength > MAX_PENDING_LENGTH) {
+      if (descriptor === undefined || bytes + size > maxBytes || buffer.length > MAX_WAITING_LENGTH) {
         dropped += 1
         return
       }
       bytes += size
-      pending.push(line)
-      pendingLength += line.length
-      if (isUrgent || pendingLength >= BATCH_LENGTH) flush()
+      buffer.add(line, isUrgent)
+      if (isUrgent || buffer.length >= BATCH_LENGTH) flush()
       else timer ??= setTimeout(flushQuietly, flushAfterMs, flush).unref()
     },
     flush,
@@ -82,6 +89,7 @@ export function openAppendFile(path: string, options: AppendFileOptions = {}): A
         clearTimeout(timer)
         closeSync(descriptor)
         descriptor = undefined
+        dropped += buffer.clear().lines
       }
     },
     get dropped() {
@@ -90,8 +98,12 @@ export function openAppendFile(path: string, options: AppendFileOptions = {}): A
   }
 }
 
-function writeAll(descriptor: number, data: Buffer): void {
-  for (let at = 0; at < data.length;) at += writeSync(descriptor, data, at)
+function isTorn(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor)
+  if (size === 0) return false
+  const last = Buffer.alloc(1)
+  readSync(descriptor, last, 0, 1, size - 1)
+  return last.toString('latin1') !== '\n'
 }
 
 /** A timer has nobody to throw at; the next append or the close meets the same error and reports it. */

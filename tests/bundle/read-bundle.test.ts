@@ -122,8 +122,8 @@ describe('readBundle', () => {
           platform: 'x',
           pid: 'x',
         },
-        end: { exit_code: 'x', signal: {}, ended_at: null },
-        events: { total: 'x', by_level: 5, dropped: 'many' },
+        end: { exit_code: 'x', signal: {}, ended_at: null, state: 'dead', known_by: 7 },
+        events: { total: 'x', by_level: 5, dropped: 'many', left_out: [] },
       },
     ],
   ])('takes a manifest that was written by hand with %s, and its report too', (_what, fields) => {
@@ -146,7 +146,7 @@ describe('readBundle', () => {
         platform: { os: '', release: '', arch: '' },
       },
       end: { ended_at: '', exit_code: null, signal: null },
-      events: { total: 0, by_level: {}, by_code: {}, dropped: 0 },
+      events: { total: 0, by_level: {}, by_code: {}, dropped: 0, left_out: 0 },
       files: {},
       catalogs: [],
     })

@@ -87,7 +87,7 @@ describe('a bundle', () => {
       sampleEvent({ code: 'A' }),
       sampleEvent({ code: '__proto__' }),
     ]
-    const manifest = writeBundle(folder, { ...inputOf(events), dropped: () => 7 })
+    const manifest = writeBundle(folder, { ...inputOf(events), dropped: () => 7, leftOut: () => 4 })
     const data = readFileSync(join(folder, 'events.jsonl'))
     expect(manifest.events).toEqual({
       total: 5,
@@ -99,6 +99,7 @@ describe('a bundle', () => {
         ['__proto__', 1],
       ]),
       dropped: 7,
+      left_out: 4,
     })
     expect(manifest.files).toEqual({
       'events.jsonl': {

@@ -27,11 +27,15 @@ describe('smonitor', () => {
       Commands:
         run [options] <command...>  run a program and write a bundle, whether it ends
                                     well or badly
+        export [options]            make a bundle of a run that is on disk, running or
+                                    dead
+        runs [options]              list the runs that are on disk, newest first
         report [options]            tell what a bundle holds, most important first
         help [command]              display help for command
 
       Examples:
         smonitor run --out out/bundle -- node app.js
+        smonitor export --out out/bundle
         smonitor report --from out/bundle
         smonitor report --from out/bundle --format json
 
@@ -70,6 +74,56 @@ describe('smonitor', () => {
         126      the program could not be started
         127      the program was not found
         128 + n  signal n ended the program
+      "
+    `)
+  })
+
+  test('explains export, with every exit code', async () => {
+    expect(await helpOf('export')).toMatchInlineSnapshot(`
+      "Usage: smonitor export [options]
+
+      Makes a bundle of what a run has left on disk so far, while the program runs or
+      after it died. It says how the run ended, or how it is known that it still runs,
+      or was killed.
+
+      Options:
+        --out <folder>    where the bundle goes
+        --from <folder>   where the program was started, or its .smonitor (default:
+                          ".smonitor")
+        --run <id>        which run: its id, the first letters of it, or latest
+                          (default: "latest")
+        --force           replace a bundle that is there (default: false)
+        --max-events <n>  only the newest n
+        --since <time>    only what is newer: 15m, 2h, 2026-03-01, 2026-03-01T10:00Z
+                          (without a zone, UTC)
+        --json            print the result for programs (default: false)
+        -h, --help        display help for command
+
+      Exit codes:
+        0  the bundle is written
+        1  there is no such run, it cannot be read, or the bundle cannot be written
+        2  the command line is not understood
+      "
+    `)
+  })
+
+  test('explains runs, with every exit code', async () => {
+    expect(await helpOf('runs')).toMatchInlineSnapshot(`
+      "Usage: smonitor runs [options]
+
+      Lists the runs that programs have left on disk, newest first, with how each of
+      them ended.
+
+      Options:
+        --from <folder>  where the program was started, or its .smonitor (default:
+                         ".smonitor")
+        --json           print the list for programs (default: false)
+        -h, --help       display help for command
+
+      Exit codes:
+        0  the list is printed
+        1  there are no runs, or they cannot be read
+        2  the command line is not understood
       "
     `)
   })

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { readBundle } from '../../src/bundle/read-bundle.ts'
 import { findControl } from '../helpers/hostile.ts'
@@ -86,6 +87,74 @@ describe('a program under smonitor run', () => {
     expect(manifest.catalogs.map(({ name }) => name)).toContain('films')
   })
 
+  test('is not lost when smonitor itself is killed, nor when the program goes on after that', async () => {
+    const folder = tempFolder()
+    writeProgram(
+      folder,
+      `films.emit('MOV-W010', { id: 'before' })
+       emit('error', 'The last words.')
+       console.log('ready', process.pid)
+       setTimeout(() => { films.emit('MOV-W010', { id: 'after' }); process.exit(6) }, 1500)`,
+    )
+    const pid = { program: 0 }
+    const ended = await runSmonitor(['run', '--out', 'bundle', '--', 'node', 'app.mjs'], {
+      cwd: folder,
+      onOutput(stdout, kill) {
+        pid.program = Number(/ready (\d+)/.exec(stdout)?.[1])
+        kill('SIGKILL')
+      },
+    })
+    expect(ended.signal).toBe('SIGKILL')
+    expect(existsSync(join(folder, 'bundle'))).toBe(false)
+    const exported = await runSmonitor(['export', '--out', 'exported'], { cwd: folder })
+    expect(exported).toMatchObject({ code: 0, stderr: '' })
+    expect(readBundle(join(folder, 'exported')).manifest.run.entry).toBe('app.mjs')
+    while (isThere(pid.program)) await setTimeout(20)
+    await runSmonitor(['export', '--out', 'exported', '--force'], { cwd: folder })
+    const bundle = readBundle(join(folder, 'exported'))
+    expect([...bundle.events()].map(({ message }) => message)).toEqual([
+      'The film before has no title.',
+      'The last words.',
+      'The film after has no title.',
+    ])
+    expect(bundle.manifest.end).toMatchObject({ exit_code: 6, state: 'ended', known_by: 'itself' })
+  })
+
+  test('is not lost when the bundle cannot be written', async () => {
+    const folder = tempFolder()
+    writeProgram(
+      folder,
+      `import { mkdirSync, writeFileSync } from 'node:fs'
+       films.emit('MOV-W010', { id: 'f1' })
+       mkdirSync('bundle')
+       writeFileSync('bundle/notes.txt', 'in the way')
+       process.exitCode = 3`,
+    )
+    const { code, stderr } = await runSmonitor(['run', '--out', 'bundle', '--', 'node', 'app.mjs'], {
+      cwd: folder,
+    })
+    expect(code).toBe(125)
+    const [run = ''] = readdirSync(join(folder, '.smonitor/runs'))
+    expect(stderr).toContain(
+      `What the program left is kept: \`smonitor export --from .smonitor/runs/${run} --out <folder>\` makes a bundle of it. (SMON-E104)`,
+    )
+    const exported = await runSmonitor(['export', '--from', `.smonitor/runs/${run}`, '--out', 'other'], {
+      cwd: folder,
+    })
+    expect(exported.code).toBe(0)
+    const { manifest } = readBundle(join(folder, 'other'))
+    expect(manifest.events.total).toBe(1)
+    expect(manifest.end).toMatchObject({ exit_code: 3, state: 'ended', known_by: 'observer' })
+  })
+
+  test('leaves its bundle and nothing else, also where no spool is wanted or can be', async () => {
+    for (const env of [{}, { SMONITOR_SPOOL: 'false' }, { SMONITOR_SPOOL: 'app.mjs/runs' }]) {
+      const { folder, code, events, stderr } = await run(`emit('info', 'Fine.')`, { env })
+      expect({ code, stderr, events: events.length }).toEqual({ code: 0, stderr: '', events: 1 })
+      expect(readdirSync(folder).toSorted()).toEqual(['app.mjs', 'bundle'])
+    }
+  })
+
   test('is passed the signal that smonitor gets, and the bundle is written', async () => {
     const { code, events, manifest } = await run(
       `films.emit('MOV-W010', { id: 'f1' })\nconsole.log('ready')\nsetInterval(() => {}, 1000)`,
@@ -134,6 +203,14 @@ describe('a program under smonitor run', () => {
     expect(manifest.end.exit_code).toBe(5)
   })
 })
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 describe('smonitor run refuses', () => {
   test('a program that it does not find with 127, and one that cannot be started with 126', async () => {

@@ -35,13 +35,28 @@ const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
     ended_at: '2026-03-01T10:01:00.000Z',
     exit_code: 1,
     signal: null,
+    state: 'ended',
   },
-  totals: { events: 0, incidents: 0, by_level: {}, dropped: 0, unreadable: 0 },
+  totals: { events: 0, incidents: 0, by_level: {}, dropped: 0, left_out: 0, unreadable: 0 },
   incidents: [],
   ...fields,
 })
 
 describe('a report on the terminal', () => {
+  test.each([
+    ['running', 'still running then'],
+    ['killed', 'killed or crashed: it left no word'],
+    ['closed', '10:00:00 to 10:01:00 UTC'],
+    ['unknown', '10:00:00 to 10:01:00 UTC'],
+  ] as const)('says what became of a program whose end nobody saw: %s', (state, words) => {
+    const { run, totals } = summary()
+    const text = renderTerminal(
+      summary({ run: { ...run, exit_code: null, state }, totals: { ...totals, left_out: 1200 } }),
+    )
+    expect(text.split('\n')[1]).toMatch(new RegExp(`${words}$`))
+    expect(text).toContain('Not in this bundle: 1,200 that were not asked for.')
+  })
+
   test('says what is wrong and what to do, in 80 columns', () => {
     const text = renderTerminal(
       summary({
@@ -50,6 +65,7 @@ describe('a report on the terminal', () => {
           incidents: 3,
           by_level: { CRITICAL: 1, WARNING: 1204, INFO: 1 },
           dropped: 12,
+          left_out: 0,
           unreadable: 1,
         },
         incidents: [
@@ -195,8 +211,16 @@ describe('a report on the terminal', () => {
           ended_at: hostile,
           exit_code: null,
           signal: hostile,
+          state: 'ended',
         },
-        totals: { events: 1, incidents: 1, by_level: { [hostile]: 1 }, dropped: 0, unreadable: 0 },
+        totals: {
+          events: 1,
+          incidents: 1,
+          by_level: { [hostile]: 1 },
+          dropped: 0,
+          left_out: 0,
+          unreadable: 0,
+        },
         incidents: [
           incident({
             triage_key: hostile,

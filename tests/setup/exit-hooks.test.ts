@@ -43,7 +43,7 @@ describe('everything is written and the end stays as it is', () => {
     expect(ended.end).toMatchObject({ exit_code: code })
     expect(ended.stderr).toBe(PRINTED)
     expect(ended.codes).toEqual(CODES)
-    expect(readdirSync(ended.folder).toSorted()).toEqual(['app.mjs', 'bundle'])
+    expect(readdirSync(ended.folder).toSorted()).toEqual(['.smonitor', 'app.mjs', 'bundle'])
   })
 
   test('by a signal, which still ends it', async () => {
@@ -52,7 +52,7 @@ describe('everything is written and the end stays as it is', () => {
     })
     expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: PRINTED, codes: CODES })
     expect(ended.end).toMatchObject({ exit_code: null, signal: 'SIGTERM' })
-    expect(readdirSync(ended.folder).toSorted()).toEqual(['app.mjs', 'bundle'])
+    expect(readdirSync(ended.folder).toSorted()).toEqual(['.smonitor', 'app.mjs', 'bundle'])
   })
 
   test('by itself, when the program takes the signal over', async () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isDiagnosticError } from '../../src/record/diagnostic-brand.ts'
 import { readSettings, type SmonitorOptions } from '../../src/setup/options.ts'
@@ -38,7 +39,9 @@ describe('where a setting comes from', () => {
     ['isEnabled', 'the environment', {}, { SMONITOR_ENABLED: 'Off' }, false],
     ['isEnabled', 'the environment, said otherwise', {}, { SMONITOR_ENABLED: 'yes' }, true],
     ['serviceName', 'the call', { serviceName: 'shop' }, {}, 'shop'],
-    ['spool', 'the environment', {}, { SMONITOR_SPOOL: '/tmp/x' }, '/tmp/x'],
+    ['spool', 'the default', {}, {}, { folder: resolve('.smonitor/runs') }],
+    ['spool', 'the environment', {}, { SMONITOR_SPOOL: '/tmp/x' }, { folder: '/tmp/x' }],
+    ['spool', 'the call', { spool: '/tmp/y' }, { SMONITOR_SPOOL: 'no' }, { folder: '/tmp/y' }],
     ['runId', 'the environment', {}, { SMONITOR_RUN_ID: 'r1' }, 'r1'],
   ])('%s: %s', (name, _from, options, env, expected) => {
     expect(readSettings(options, env)).toHaveProperty(name, expected)

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const create = () => createPipeline(readSettings({}, {}), sampleRun())
+const create = () => createPipeline(readSettings({ spool: false }, {}), sampleRun(), () => undefined)
 
 test('is in charge of the terminal before its first record, and until it is closed', () => {
   expect(isPrinterAtWork()).toBe(false)
@@ -23,7 +23,7 @@ test('is in charge of the terminal before its first record, and until it is clos
 test('stays in charge of the terminal while its profile is changed', () => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const pipeline = create()
-  pipeline.apply(readSettings({ profile: 'qa' }, {}))
+  pipeline.apply(readSettings({ profile: 'qa', spool: false }, {}))
   expect(isPrinterAtWork()).toBe(true)
   for (const sink of pipeline.sinks()) sink.handle(sampleEvent(), { profile: 'qa', audience: 'qa' })
   pipeline.close({ exitCode: 0, signal: null })

@@ -61,7 +61,7 @@ describe('a program that starts smonitor', () => {
     expect(manifest.run).toMatchObject({ service_name: 'shop', entry: 'app.mjs', profile: 'user' })
     expect(manifest.catalogs.map(({ name }) => name)).toContain('films')
     expect(readFileSync(join(folder, 'bundle', 'bundle.json'), 'utf8')).not.toContain('hunter2')
-    expect(readdirSync(folder).toSorted()).toEqual(['app.mjs', 'bundle', 'log.jsonl', 'memory'])
+    expect(readdirSync(folder).toSorted()).toEqual(['.smonitor', 'app.mjs', 'bundle', 'log.jsonl', 'memory'])
   })
 
   test('is told once of a sink that throws, while the others go on', async () => {
@@ -108,7 +108,8 @@ describe('a program that starts smonitor', () => {
       '',
     ])
     expect(readFileSync(join(folder, 'a.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(3)
-    expect(eventsOf(join(folder, 'bundle')).map(({ extra }) => extra['id'])).toEqual([3])
+    // The bundle is made of the run, whenever it was asked for.
+    expect(eventsOf(join(folder, 'bundle')).map(({ extra }) => extra['id'])).toEqual([1, 2, 3])
   })
 
   test('can shut it down and start it again', async () => {

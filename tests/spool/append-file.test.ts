@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -65,6 +65,16 @@ describe('openAppendFile', () => {
     expect(() => openAppendFile(folder)).toThrow(/EISDIR/)
   })
 
+  test('ends a line that a kill has cut off, so that its own does not become a part of it', () => {
+    const path = join(tempFolder(), 'a.jsonl')
+    writeFileSync(path, '{"whole":1}\n{"torn')
+    const file = openAppendFile(path)
+    file.append('{"next":1}', true)
+    file.close()
+    openAppendFile(path).close()
+    expect(readFileSync(path, 'utf8')).toBe('{"whole":1}\n{"torn\n{"next":1}\n')
+  })
+
   test('holds no more than a few megabytes while the disk refuses writes, and says what it lost', () => {
     // The device is always full; it is there on Linux only.
     if (!existsSync('/dev/full')) return
@@ -82,6 +92,7 @@ describe('openAppendFile', () => {
     expect(failures.length + file.dropped).toBe(200)
     expect(failures.length).toBeLessThan(80)
     expect(() => file.close()).toThrow(/ENOSPC/)
+    expect(file.dropped).toBe(200)
     expect(() => file.close()).not.toThrow()
   })
 })

@@ -150,8 +150,16 @@ describe('a summary', () => {
         ended_at: '2026-03-01T10:01:00.000Z',
         exit_code: 1,
         signal: null,
+        state: 'ended',
       },
-      totals: { events: 3, incidents: 1, by_level: { WARNING: 2, ERROR: 1 }, dropped: 2, unreadable: 0 },
+      totals: {
+        events: 3,
+        incidents: 1,
+        by_level: { WARNING: 2, ERROR: 1 },
+        dropped: 2,
+        left_out: 0,
+        unreadable: 0,
+      },
     })
   })
 

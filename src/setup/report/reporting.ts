@@ -55,7 +55,11 @@ export function createReporting(api: MetricsApi): Reporting {
     countSpan(span) {
       const seconds = signals.add(span)
       if (seconds === undefined) return
-      metrics.recordCall(String(span.attributes[ATTR_SMONITOR_SIGNAL]), seconds, span.attributes[ATTR_ERROR_TYPE])
+      metrics.recordCall(
+        String(span.attributes[ATTR_SMONITOR_SIGNAL]),
+        seconds,
+        span.attributes[ATTR_ERROR_TYPE],
+      )
     },
     countHandlerError: (handler, error) => metrics.countHandlerError(handler, error),
     countRedundancy: (callsite, details) => redundancies.add(callsite, details),

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
+import type { RunInfo } from '../bundle/manifest.ts'
+import { ownDiagnostics } from '../setup/own-diagnostics.ts'
+import { readSpoolSetting } from '../setup/spool-setting.ts'
+import { openRunSpool } from '../spool/run-spool.ts'
+import type { ProgramEnd } from './spawn-observed.ts'
+
+/** Where a program under `smonitor run` leaves its diagnostics, until they are in the bundle. */
+export interface ObservedSpool {
+  /** The folder of all runs, for the program. */
+  readonly root: string
+  /**
+   * Writes the bundle, and deletes what it was made from, unless a process of the program goes on.
+   *
+   * @throws DiagnosticError SMON-E104 that says how to come by the bundle all the same.
+   */
+  writeBundle(end: ProgramEnd, target: { readonly out: string; readonly force: boolean }): void
+  discard(): void
+}
+
+/**
+ * Opens the spool of a run as its observer: where the program keeps its runs anyway, so that `smonitor export` finds
+ * it if even the observer is killed. Where that cannot be written, or no spool is wanted, it is a temporary folder.
+ */
+export function openObservedSpool(info: RunInfo): ObservedSpool {
+  const { folder: wanted, ...limits } = readSpoolSetting(undefined, process.env) ?? {}
+  const open = (root: string) => openRunSpool({ ...limits, root, runId: info.run_id, info, role: 'observer' })
+  let temporary: string | undefined
+  let spool = wanted === undefined ? undefined : open(wanted)
+  if (spool?.open() !== true) {
+    temporary = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
+    spool = open(temporary)
+    spool.open()
+  }
+  const { folder } = spool
+  const opened = spool
+
+  function discard(): void {
+    opened.discard()
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+  }
+
+  return {
+    root: temporary ?? wanted ?? '',
+    writeBundle({ pid, exitCode, signal }, { out, force }) {
+      const fallback = { ...info, pid }
+      opened.setInfo(fallback)
+      opened.close({ exit_code: exitCode, signal })
+      try {
+        bundleFromSpool(folder, out, { fallback, force })
+      } catch (cause) {
+        const reason = `${(cause as Error).message} What the program left is kept: \`smonitor export --from ${relative('', folder)} --out <folder>\` makes a bundle of it.`
+        throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
+      }
+      discard()
+    },
+    discard,
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { basename, dirname } from 'node:path'
+import { threadId } from 'node:worker_threads'
+
+/** Where runs are kept unless somebody says otherwise, seen from the program's folder. */
+export const DEFAULT_ROOT = '.smonitor/runs'
+
+/** The folder of smonitor's own files in a project. */
+export const OWN_FOLDER = '.smonitor'
+
+const WRITER = String.raw`\d{8}T\d{9}Z-\d+-\d+-[0-9a-f]{8}`
+const EVENTS = new RegExp(`^events-(${WRITER})\\.jsonl$`)
+const ABOUT = new RegExp(`^about-(${WRITER})\\.jsonl$`)
+
+/**
+ * Names a writer: a process or worker thread that has opened the spool. A name is never used twice, since numbers
+ * of processes are, and a line after one that a kill has cut off would be a part of it.
+ */
+export function createWriterName(): string {
+  const time = new Date().toISOString().replaceAll(/[-:.]/g, '')
+  return `${time}-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}`
+}
+
+/** Names the file of a writer that holds its events. */
+export function eventsFileOf(writer: string): string {
+  return `events-${writer}.jsonl`
+}
+
+/** Names the file of a writer that says who it is. */
+export function aboutFileOf(writer: string): string {
+  return `about-${writer}.jsonl`
+}
+
+/** Tells of whom a file holds the events, if it is such a file. */
+export function writerOfEvents(name: string): string | undefined {
+  return EVENTS.exec(name)?.[1]
+}
+
+/** Tells whom a file is about, if it is such a file. */
+export function writerOfAbout(name: string): string | undefined {
+  return ABOUT.exec(name)?.[1]
+}
+
+/** Tells whether a name in the folder of a run is one that a spool gives. */
+export function isRunFile(name: string): boolean {
+  return EVENTS.test(name) || ABOUT.test(name)
+}
+
+/** Names the folder of a run. An id that could lead elsewhere, or is too long, gets a name that is like it. */
+export function toRunFolderName(runId: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(runId)) return runId
+  const hash = createHash('sha256').update(runId).digest('hex').slice(0, 16)
+  const readable = runId.replaceAll(/\W/g, '_').slice(0, 60)
+  return `_${readable}-${hash}`
+}
+
+/** Tells which folder a .gitignore belongs to: `.smonitor` itself, where the runs are in it. */
+export function ignoredFolderOf(root: string): string {
+  const parent = dirname(root)
+  return basename(parent) === OWN_FOLDER ? parent : root
+}
