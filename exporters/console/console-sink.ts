@@ -66,6 +66,8 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
     name: 'console',
     handle(event) {
       if (isTerminal) announcePrinter(sink)
+      // It is on the terminal already.
+      if (event.iostream !== null) return
       if (!isAtLeast(toLevel(event.level) ?? 'info', level)) return
       // An exception that nobody catches is printed by Node, with its stack, before the next turn of the event
       // loop. Until then it is held, and what follows it too, so that one failure is one message in order.

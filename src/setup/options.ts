@@ -22,6 +22,10 @@ export interface SmonitorOptions {
   readonly bufferSize?: number
   /** Records uncaught errors and rejections; Node's own output and exit code stay. @default SMONITOR_CAPTURE_EXCEPTIONS, else true */
   readonly captureExceptions?: boolean
+  /** Records process warnings, such as Node's deprecations. @default SMONITOR_CAPTURE_WARNINGS, else true */
+  readonly captureWarnings?: boolean
+  /** Records what is printed with the console. @default SMONITOR_CAPTURE_CONSOLE, else false */
+  readonly captureConsole?: boolean
   /** Sinks of your own, beside those of the profile. @default none */
   readonly sinks?: readonly Sink[]
 }
@@ -37,6 +41,8 @@ export interface Settings {
   readonly bundle: string | undefined
   readonly bufferSize: number
   readonly captureExceptions: boolean
+  readonly captureWarnings: boolean
+  readonly captureConsole: boolean
   readonly sinks: readonly Sink[]
   /** Set by `smonitor run`: where the processes of the run leave their events. */
   readonly spool: string | undefined
@@ -64,6 +70,8 @@ export function readSettings(options: SmonitorOptions, env: Environment): Settin
       countOf('SMONITOR_EVENT_BUFFER', textOf('SMONITOR_EVENT_BUFFER', env)) ??
       1000,
     captureExceptions: options.captureExceptions ?? booleanOf('SMONITOR_CAPTURE_EXCEPTIONS', env) ?? true,
+    captureWarnings: options.captureWarnings ?? booleanOf('SMONITOR_CAPTURE_WARNINGS', env) ?? true,
+    captureConsole: options.captureConsole ?? booleanOf('SMONITOR_CAPTURE_CONSOLE', env) ?? false,
     sinks: options.sinks ?? [],
     spool: textOf('SMONITOR_SPOOL', env),
     runId: textOf('SMONITOR_RUN_ID', env),

@@ -1,6 +1,6 @@
 import type { BundleManifest } from '../bundle/manifest.ts'
 import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
-import { captureExceptions } from '../capture/capture-exceptions.ts'
+import { installCaptures, type CaptureSwitches } from '../capture/install-captures.ts'
 import { listCatalogs } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { ProfileName } from '../profiles/profiles.ts'
@@ -81,9 +81,9 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     onRecord: () => (state.isDirty = true),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
-  const stopCapture = settings.captureExceptions
-    ? captureExceptions({ onPrintedByNode: (key) => pipeline.suppress(key) })
-    : () => undefined
+  const captures = installCaptures(switchesOf(settings), {
+    onPrintedByNode: (key) => pipeline.suppress(key),
+  })
   const uninstall = installExitHooks({
     flush,
     close: (end) => pipeline.close(end),
@@ -97,7 +97,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
 
   let stopping: Promise<void> | undefined
   async function stop(): Promise<void> {
-    stopCapture()
+    captures.dispose()
     await sdk.shutdown()
     pipeline.close({ exitCode: null, signal: null })
     // Last, so that a process that ends before all of that still writes what it has.
@@ -133,6 +133,7 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
       const merged = { ...given, ...more }
       const next = readSettings(merged, process.env)
       pipeline.apply(next)
+      captures.apply(switchesOf(next))
       given = merged
       settings = next
       info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
@@ -140,6 +141,10 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     },
   })
   return handle
+}
+
+function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Settings): CaptureSwitches {
+  return { warnings: captureWarnings, console: captureConsole, exceptions: captureExceptions }
 }
 
 function startSdkFor(pipeline: Pipeline, options: SdkOptions): RunningSdk {
