@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { openAppendFile, type AppendFile } from '../src/spool/append-file.ts'
 
 /** When a file is set aside and a new one begun. */
@@ -19,8 +20,10 @@ const STALE_LOCK_MS = 10_000
  *
  * @throws Error of `node:fs` when the file cannot be opened.
  */
-export function openRotatingFile(path: string, options: RotatingFileOptions = {}): AppendFile {
+export function openRotatingFile(file: string, options: RotatingFileOptions = {}): AppendFile {
   const { maxBytes = Infinity, maxFiles = 5 } = options
+  // Resolved now: the program may change its folder.
+  const path = resolve(file)
   let waitingBytes = 0
 
   function descriptorFor(descriptor: number, bytes: number): number {
@@ -31,22 +34,22 @@ export function openRotatingFile(path: string, options: RotatingFileOptions = {}
     return rotate(path, current, maxFiles)
   }
 
-  const file = openAppendFile(path, { descriptorFor })
+  const target = openAppendFile(path, { descriptorFor })
   return {
     append(line, isUrgent) {
       const bytes = Buffer.byteLength(line) + 1
       try {
         // What is written at once is in one file.
-        if (waitingBytes > 0 && waitingBytes + bytes > maxBytes) file.flush()
+        if (waitingBytes > 0 && waitingBytes + bytes > maxBytes) target.flush()
       } finally {
         waitingBytes += bytes
-        file.append(line, isUrgent)
+        target.append(line, isUrgent)
       }
     },
-    flush: () => file.flush(),
-    close: () => file.close(),
+    flush: () => target.flush(),
+    close: () => target.close(),
     get dropped() {
-      return file.dropped
+      return target.dropped
     },
   }
 }

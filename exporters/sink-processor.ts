@@ -58,7 +58,7 @@ export function createSinkProcessor(options: SinkProcessorOptions): SinkProcesso
   function each(action: (sink: Sink) => void): void {
     for (const sink of sinks()) {
       // A sink that emits would be handed its own diagnostics for ever.
-      if (busy.has(sink)) continue
+      if (busy.has(sink) && sink.isReentrant !== true) continue
       busy.add(sink)
       try {
         action(sink)

@@ -18,6 +18,8 @@ export interface SinkContext {
 export interface Sink {
   /** Names the sink in messages about it. */
   readonly name: string
+  /** Whether it may be handed what it emits itself while it handles an event. @default false */
+  readonly isReentrant?: boolean
   handle(event: DiagnosticEvent, context: SinkContext): void
   /** Brings what is buffered to where it belongs, at once: also called while the process exits. */
   flush?(): void

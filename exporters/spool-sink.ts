@@ -20,6 +20,8 @@ export interface SpoolSink extends Sink {
 export function createSpoolSink(spool: RunSpool): SpoolSink {
   return {
     name: 'spool',
+    // It says itself what it cannot keep, and that belongs into the spool as well.
+    isReentrant: true,
     handle(event) {
       spool.append(stringifyEvent(event), event.level === 'ERROR' || event.level === 'CRITICAL')
     },

@@ -68,6 +68,8 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
     name: 'console',
     handle(event) {
       if (isTerminal) announcePrinter(sink)
+      // It is on the terminal already.
+      if (event.iostream !== null) return
       if (!isAtLeast(toLevel(event.level) ?? 'info', level)) return
       // One diagnostic is one message on the terminal, and this one is there already.
       if (typeof event.iostream === 'string') return

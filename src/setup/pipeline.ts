@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads'
 import { createConsoleSink, type ConsoleSink } from '../../exporters/console/console-sink.ts'
-import { createGuardedSink, type GuardedSink } from '../../exporters/guarded-sink.ts'
+import type { GuardedSink } from '../../exporters/guarded-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
 import type { Sink } from '../../exporters/sink.ts'
@@ -10,6 +10,7 @@ import type { RunInfo } from '../bundle/manifest.ts'
 import { PROFILES } from '../profiles/profiles.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
+import { guardSink } from './guard-sink.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { SinkHealth } from './report/run-report.ts'
@@ -85,12 +86,9 @@ export function createPipeline(
   function guard(sink: Sink): GuardedSink {
     let guarded = guards.get(sink)
     if (guarded === undefined) {
-      guarded = createGuardedSink(sink, {
+      guarded = guardSink(sink, {
+        errorThreshold: 5,
         onError: (error) => onHandlerError(sink.name, error),
-        onAnnounce: (what, error, { errors }) =>
-          what === 'failed'
-            ? onSinkError(sink, error)
-            : ownDiagnostics.emit('SMON-W207', { sink: sink.name, errors, reason: reasonOf(error) }),
       })
       guards.set(sink, guarded)
     }

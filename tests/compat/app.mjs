@@ -40,5 +40,15 @@ const checks = {
   isRecordedOnce: failure?.code === 'CMP-E002' && rest.length === 0,
   hasKey: warning?.triage_key.startsWith('tk1_') ?? false,
 }
+
+// After the others, since a warning is a diagnostic too.
+startSmonitor({ captureConsole: true })
+process.emitWarning('Old.', { code: 'CMP001' })
+console.error('A line.')
+await new Promise((resolve) => setImmediate(resolve))
+const [line, captured] = smonitor.recentEvents(2)
+checks.isWarningCaptured = captured?.code === 'CMP001' && captured.location?.startsWith('app.mjs:') === true
+checks.isLineCaptured = line?.message === 'A line.' && line.iostream === 'stderr'
+startSmonitor({ captureConsole: false })
 console.log(JSON.stringify(checks))
 await smonitor.shutdown()
