@@ -1,9 +1,12 @@
 // What an application switches on.
 export { getSmonitor } from './smonitor.ts'
 export { startSmonitor } from './start-smonitor.ts'
+export { withSmonitor } from './with-smonitor.ts'
 
 export type { SmonitorOptions } from './options.ts'
 export type { Smonitor } from './smonitor.ts'
+export type { RunReport } from './report/run-report.ts'
+export type { NodeConfigLike } from './extend-node-config.ts'
 export type { BundleManifest, RunEnd, RunInfo } from '../bundle/manifest.ts'
 export type { WriteBundleOptions } from '../bundle/write-bundle.ts'
 export type { Sink } from '../../exporters/sink.ts'

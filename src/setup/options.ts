@@ -42,6 +42,8 @@ export interface Settings {
   readonly isEnabled: boolean
   readonly serviceName: string | undefined
   readonly profile: ProfileName
+  /** Whether somebody named a profile; else it is the default. */
+  readonly isProfileSet: boolean
   readonly level: Level
   readonly maxRepeats: number
   readonly json: string | undefined
@@ -70,6 +72,7 @@ export function readSettings(options: SmonitorOptions, env: Environment): Settin
     isEnabled: booleanOf('SMONITOR_ENABLED', env) ?? true,
     serviceName: options.serviceName,
     profile,
+    isProfileSet: options.profile !== undefined || textOf('SMONITOR_PROFILE', env) !== undefined,
     level: levelOf(options.level, env) ?? PROFILES[profile].level,
     maxRepeats: countOf('maxRepeats', options.maxRepeats) ?? PROFILES[profile].maxRepeats,
     json: options.json ?? textOf('SMONITOR_JSON', env),

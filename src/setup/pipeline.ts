@@ -41,9 +41,18 @@ export interface Pipeline {
   abandon(): void
 }
 
+/** Options of {@link createPipeline}. */
+export interface PipelineOptions {
+  /** Told of every error of a sink. */
+  readonly onHandlerError: (sink: string, error: unknown) => void
+  /** Whether nothing is printed unless a profile is set. @default false */
+  readonly isQuietByDefault?: boolean
+}
+
 interface Parts {
   readonly settings: Settings
-  readonly terminal: ConsoleSink
+  /** `undefined` when nothing is printed. */
+  readonly terminal: ConsoleSink | undefined
   readonly json: Sink | undefined
   readonly spool: Spool | undefined
   readonly bundle: BundleAtExit | undefined
@@ -63,17 +72,21 @@ interface Spool {
 export function createPipeline(
   settings: Settings,
   initialInfo: RunInfo,
-  onHandlerError: (sink: string, error: unknown) => void,
+  { onHandlerError, isQuietByDefault = false }: PipelineOptions,
 ): Pipeline {
   const memory = createMemorySink({ maxEvents: settings.bufferSize })
   const failed = new Set<Sink>()
   const guards = new Map<Sink, GuardedSink>()
   const added = new Set<Sink>()
   let info = initialInfo
-  let parts = build(settings, undefined, info)
+  let parts = buildParts(settings, undefined)
   let isClosed = false
   // At once, and not with its first record: what is dropped before it gets here is not Node's to print either.
-  announcePrinter(parts.terminal)
+  if (parts.terminal !== undefined) announcePrinter(parts.terminal)
+
+  function buildParts(next: Settings, before: Parts | undefined): Parts {
+    return build(next, before, info, !isQuietByDefault || next.isProfileSet)
+  }
 
   function sinks(): Sink[] {
     const { json, spool, bundle, terminal } = parts
@@ -117,9 +130,9 @@ export function createPipeline(
     apply(next) {
       const previous = parts
       const sinksOfBoth = [...new Set([...previous.settings.sinks, ...next.sinks])]
-      parts = build({ ...next, sinks: sinksOfBoth }, previous, info)
-      announcePrinter(parts.terminal)
-      if (parts.terminal !== previous.terminal) release(previous.terminal)
+      parts = buildParts({ ...next, sinks: sinksOfBoth }, previous)
+      if (parts.terminal !== undefined) announcePrinter(parts.terminal)
+      if (previous.terminal !== undefined && parts.terminal !== previous.terminal) release(previous.terminal)
       if (previous.json !== undefined && previous.json !== parts.json) release(previous.json)
     },
     setInfo(next) {
@@ -128,7 +141,7 @@ export function createPipeline(
       parts.bundle?.sink?.setInfo(next)
     },
     suppress(triageKey) {
-      parts.terminal.suppress(triageKey)
+      parts.terminal?.suppress(triageKey)
     },
     onSinkError,
     addSink(sink) {
@@ -145,7 +158,7 @@ export function createPipeline(
     abandon() {
       isClosed = true
       if (parts.json !== undefined) release(parts.json)
-      release(parts.terminal)
+      if (parts.terminal !== undefined) release(parts.terminal)
       parts.spool?.run.abandon()
       parts.bundle?.abandon()
     },
@@ -157,23 +170,24 @@ export function createPipeline(
         if (sink !== undefined) release(sink)
       parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
-      release(terminal)
+      if (terminal !== undefined) release(terminal)
     },
   }
 }
 
 /** Builds what the settings ask for, and keeps what was built before where they ask for the same. */
-function build(settings: Settings, before: Parts | undefined, info: RunInfo): Parts {
+function build(settings: Settings, before: Parts | undefined, info: RunInfo, isPrinting: boolean): Parts {
   const { profile, level, maxRepeats, json, spool, bundle } = settings
   const old = before?.settings
   const kept = before?.spool ?? spoolOf(spool, info)
-  const isSameTerminal = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
+  const terminalOf = (): ConsoleSink => {
+    const isSame = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
+    const audience = PROFILES[profile].audience
+    return (isSame ? before?.terminal : undefined) ?? createConsoleSink({ audience, level, maxRepeats })
+  }
   return {
     settings,
-    terminal:
-      before !== undefined && isSameTerminal
-        ? before.terminal
-        : createConsoleSink({ audience: PROFILES[profile].audience, level, maxRepeats }),
+    terminal: isPrinting ? terminalOf() : undefined,
     json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
     spool: kept,
     bundle: bundleOf(bundle, before, info, kept?.run),

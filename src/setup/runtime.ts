@@ -51,7 +51,11 @@ export interface Runtime {
  *
  * @throws DiagnosticError SMON-E104 or SMON-E108 when a folder or file cannot be used.
  */
-export function createRuntime(options: SmonitorOptions, initial: Settings): Runtime {
+export function createRuntime(
+  options: SmonitorOptions,
+  initial: Settings,
+  { isQuietByDefault = false }: { readonly isQuietByDefault?: boolean } = {},
+): Runtime {
   let given = options
   let settings = initial
   let gate = createGate(settings)
@@ -60,7 +64,10 @@ export function createRuntime(options: SmonitorOptions, initial: Settings): Runt
   let captures: Captures | undefined
   const run = { runId: info.run_id, sessionId: info.session_id }
   const reporting = createReporting(metrics)
-  const pipeline = createPipeline(settings, info, reporting.countHandlerError)
+  const pipeline = createPipeline(settings, info, {
+    onHandlerError: (sink, error) => reporting.countHandlerError(sink, error),
+    isQuietByDefault,
+  })
 
   function admit(event: DiagnosticEvent): DiagnosticEvent | undefined {
     const verdict = gate.judge(event)

@@ -37,10 +37,10 @@ export function withSmonitor<Config extends NodeConfigLike>(
 ): Config {
   if (getSmonitor() !== undefined) return config
   const env = process.env
-  const settings = readSettings({ ...options, isQuietByDefault: true } as SmonitorOptions, env)
+  const settings = readSettings(options, env)
   if (!settings.isEnabled) return config
   const sdk = loadSdk()
-  const runtime = createRuntime(options, settings)
+  const runtime = createRuntime(options, settings, { isQuietByDefault: true })
   try {
     const gated = config.logRecordProcessors?.map((processor) => runtime.gate(processor as AskedProcessor))
     const extended = extendNodeConfig(

@@ -43,7 +43,7 @@ describe('createMemorySink', () => {
       }),
     )
     const [event] = memory.recent()
-    expect(listObjects(event).length).toBe(9)
+    expect(listObjects(event).length).toBe(10)
     expect(listObjects(event).filter((value) => !Object.isFrozen(value))).toEqual([])
   })
 

@@ -10,7 +10,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const create = () => createPipeline(readSettings({ spool: false }, {}), sampleRun(), () => undefined)
+const create = () =>
+  createPipeline(readSettings({ spool: false }, {}), sampleRun(), { onHandlerError: () => undefined })
 
 test('is in charge of the terminal before its first record, and until it is closed', () => {
   expect(isPrinterAtWork()).toBe(false)
