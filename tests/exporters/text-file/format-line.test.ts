@@ -53,7 +53,7 @@ describe('the line of a log file', () => {
 
   test('tells a developer where, with what and why', () => {
     expect(formatLine(failure, 'dev')).toMatchInlineSnapshot(
-      `"2026-03-01T10:00:00.000Z ERROR [MOV-E001] films.load | The film f1 is not known. | chain: films.all -> films.load | hint: Use one of a, b. | params: id=f1; known=a, b | thrown: LookupError: The film f1 is not known. | cause: Error: no row <- TypeError: id is undefined | at: find (file:///app/find.js:3:9) | docs: https://films.example/MOV-E001"`,
+      `"2026-03-01T10:00:00.000Z ERROR [MOV-E001] films.load | The film f1 is not known. | chain: films.all -> films.load | hint: Use one of a, b. | params: id=f1; known=a, b | thrown: LookupError | cause: Error: no row <- TypeError: id is undefined | at: find (file:///app/find.js:3:9) | docs: https://films.example/MOV-E001"`,
     )
     expect(formatLine(plain, 'dev')).toMatchInlineSnapshot(
       `"2026-03-01T10:00:00.000Z INFO films.load | The cache is cold."`,
@@ -77,7 +77,7 @@ describe('the line of a log file', () => {
 
   test('has everything for the debugger', () => {
     expect(formatLine(failure, 'debug')).toMatchInlineSnapshot(
-      `"2026-03-01T10:00:00.000Z ERROR [MOV-E001] films.load | The film f1 is not known. | chain: films.all -> films.load | hint: Use one of a, b. | params: id=f1; known=a, b | thrown: LookupError: The film f1 is not known. | cause: Error: no row <- TypeError: id is undefined | docs: https://films.example/MOV-E001 | tags: io | library: films 1.2.0 | event: smonitor.diagnostic | key: tk1_0123456789abcdef | trace: 0af7651916cd43dd8448eb211c80319c | span: b7ad6b7169203331 | run: r1 | session: s1 | at: find (file:///app/find.js:3:9) <- node:internal/process/task_queues:95:5"`,
+      `"2026-03-01T10:00:00.000Z ERROR [MOV-E001] films.load | The film f1 is not known. | chain: films.all -> films.load | hint: Use one of a, b. | params: id=f1; known=a, b | thrown: LookupError | cause: Error: no row <- TypeError: id is undefined | docs: https://films.example/MOV-E001 | tags: io | library: films 1.2.0 | event: smonitor.diagnostic | key: tk1_0123456789abcdef | trace: 0af7651916cd43dd8448eb211c80319c | span: b7ad6b7169203331 | run: r1 | session: s1 | at: find (file:///app/find.js:3:9) <- node:internal/process/task_queues:95:5"`,
     )
   })
 })
