@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { openAppendFile, type AppendFile } from '../src/spool/append-file.ts'
 
 /** When a file is set aside and a new one begun. */
@@ -19,7 +20,9 @@ const STALE_LOCK_MS = 10_000
  *
  * @throws Error of `node:fs` when the file cannot be opened.
  */
-export function openRotatingFile(path: string, options: RotatingFileOptions = {}): AppendFile {
+export function openRotatingFile(name: string, options: RotatingFileOptions = {}): AppendFile {
+  // The program may change its folder.
+  const path = resolve(name)
   const { maxBytes = Infinity, maxFiles = 5 } = options
   let waitingBytes = 0
 

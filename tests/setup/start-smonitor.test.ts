@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parseEvent } from '../../src/bundle/parse-event.ts'
 import { readBundle } from '../../src/bundle/read-bundle.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import { runNode } from '../helpers/run-process.ts'
@@ -31,7 +32,7 @@ describe('a program that starts smonitor', () => {
     expect(handle['recent']).toEqual(['The film f2 has no title.', 'The last.'])
 
     const lines = readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n')
-    const events = lines.map((line) => JSON.parse(line) as DiagnosticEvent)
+    const events = lines.map((line) => parseEvent(line) as DiagnosticEvent)
     expect(eventsOf(join(folder, 'bundle'))).toEqual(events)
     expect(eventsOf(join(folder, 'memory'))).toEqual(events.slice(1))
     expect(readBundle(join(folder, 'memory')).manifest.events).toMatchObject({ total: 2, dropped: 1 })
