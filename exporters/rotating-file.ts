@@ -20,10 +20,10 @@ const STALE_LOCK_MS = 10_000
  *
  * @throws Error of `node:fs` when the file cannot be opened.
  */
-export function openRotatingFile(file: string, options: RotatingFileOptions = {}): AppendFile {
+export function openRotatingFile(name: string, options: RotatingFileOptions = {}): AppendFile {
+  // The program may change its folder.
+  const path = resolve(name)
   const { maxBytes = Infinity, maxFiles = 5 } = options
-  // Resolved now: the program may change its folder.
-  const path = resolve(file)
   let waitingBytes = 0
 
   function descriptorFor(descriptor: number, bytes: number): number {
@@ -34,22 +34,22 @@ export function openRotatingFile(file: string, options: RotatingFileOptions = {}
     return rotate(path, current, maxFiles)
   }
 
-  const target = openAppendFile(path, { descriptorFor })
+  const file = openAppendFile(path, { descriptorFor })
   return {
     append(line, isUrgent) {
       const bytes = Buffer.byteLength(line) + 1
       try {
         // What is written at once is in one file.
-        if (waitingBytes > 0 && waitingBytes + bytes > maxBytes) target.flush()
+        if (waitingBytes > 0 && waitingBytes + bytes > maxBytes) file.flush()
       } finally {
         waitingBytes += bytes
-        target.append(line, isUrgent)
+        file.append(line, isUrgent)
       }
     },
-    flush: () => target.flush(),
-    close: () => target.close(),
+    flush: () => file.flush(),
+    close: () => file.close(),
     get dropped() {
-      return target.dropped
+      return file.dropped
     },
   }
 }

@@ -51,7 +51,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   exporters: {
     level: -1,
     also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel', 'src/spool', 'src/bundle'],
-    packages: ['node:'],
+    packages: ['node:', 'fastest-levenshtein'],
+    // Loaded when there is a terminal, by what they know of it.
+    types: ['string-width', 'supports-color', 'supports-hyperlinks'],
   },
   'src/profiles': { level: 5, packages: ['node:', API] },
   'src/capture': { level: 5, packages: ['node:', API] },

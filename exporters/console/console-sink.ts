@@ -3,8 +3,11 @@ import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import { announcePrinter, withdrawPrinter } from '../../src/record/printing.ts'
 import { isAtLeast, toLevel, type Level } from '../../src/record/level.ts'
 import type { Sink } from '../sink.ts'
-import { formatForAudience } from './format.ts'
 import { createRepeatLimit } from './repeat-limit.ts'
+import type { FormatOptions } from './shown.ts'
+import { createWriter } from './terminal/create-writer.ts'
+import type { TerminalStream } from './terminal/terminal.ts'
+import { createTheme, type ThemeName } from './theme.ts'
 
 /** A sink that prints. */
 export interface ConsoleSink extends Sink {
@@ -15,42 +18,55 @@ export interface ConsoleSink extends Sink {
 }
 
 /** Options of {@link createConsoleSink}. */
-export interface ConsoleSinkOptions {
-  /** For whom the lines are written. @default 'user' */
+export interface ConsoleSinkOptions extends FormatOptions {
+  /** For whom it prints. @default 'user' */
   readonly audience?: Audience
   /** What is less serious is not printed. @default 'warn' */
   readonly level?: Level
+  /**
+   * `plain` is text without any escape sequence; `rich` draws cards and grids, in colours where the terminal has them;
+   * `auto` is rich on a terminal with colours and at least 40 columns. An agent's lines are plain in any case.
+   * @default 'auto'
+   */
+  readonly theme?: ThemeName
   /**
    * How many diagnostics of one triage key are printed; the rest are counted, and said when the sink is
    * flushed. `Infinity` prints all. @default Infinity
    */
   readonly maxRepeats?: number
   /** Where the lines go. @default process.stderr */
-  readonly stream?: { write(text: string): unknown }
+  readonly stream?: TerminalStream
+  /** Columns of the terminal, from 40 to 200. @default those of the stream, else 80 */
+  readonly columns?: number
+  /** Whether addresses are links that can be clicked. @default what supports-hyperlinks knows of the terminal */
+  readonly hyperlinks?: boolean
 }
 
 /**
- * Creates a sink that prints each diagnostic for one audience, as plain text.
+ * Creates a sink that prints each diagnostic for one audience.
  *
  * @example
  * ```ts
  * import { createConsoleSink } from 'smonitor/exporters'
  *
- * const sink = createConsoleSink({ audience: 'dev', level: 'info' })
+ * const sink = createConsoleSink({ audience: 'dev', level: 'info', theme: 'plain' })
  * console.log(sink.name)
  * ```
  */
 export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink {
   const { audience = 'user', level = 'warn', stream = process.stderr } = options
+  const theme = createTheme(options.theme ?? 'auto', audience, stream, options)
+  const write = createWriter(stream)
   const repeats = createRepeatLimit(options.maxRepeats ?? Infinity)
   const suppressed = new Set<string>()
   // What goes elsewhere leaves the terminal to Node's own warning lines.
   const isTerminal = stream === process.stderr || stream === process.stdout
   let held: DiagnosticEvent[] = []
+  let lateError: { readonly reason: unknown } | undefined
 
   function print(event: DiagnosticEvent): void {
     if (event.exception !== null && suppressed.has(event.triage_key)) return
-    if (repeats.isShown(event)) stream.write(`${formatForAudience(event, audience)}\n`)
+    if (repeats.isShown(event)) write(`${theme.format(event)}\n`)
   }
 
   function release(): void {
@@ -59,9 +75,26 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
     for (const event of events) print(event)
   }
 
+  /** By itself: nobody would catch what is thrown here, so the next call throws it. */
+  function releaseLater(): void {
+    try {
+      release()
+    } catch (reason) {
+      lateError = { reason }
+    }
+  }
+
+  function throwLateError(): void {
+    if (lateError === undefined) return
+    const { reason } = lateError
+    lateError = undefined
+    throw reason
+  }
+
   function flush(): void {
     release()
-    for (const line of repeats.takeSummaries(audience)) stream.write(`${line}\n`)
+    for (const line of repeats.takeSummaries(audience)) write(`${theme.formatAside(line)}\n`)
+    throwLateError()
   }
 
   const sink: ConsoleSink = {
@@ -75,9 +108,10 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
       if (typeof event.iostream === 'string') return
       // An exception that nobody catches is printed by Node, with its stack, before the next turn of the event
       // loop. Until then it is held, and what follows it too, so that one failure is one message in order.
-      if (event.exception !== null && held.length === 0) setImmediate(release).unref()
+      if (event.exception !== null && held.length === 0) setImmediate(releaseLater).unref()
       if (event.exception !== null || held.length > 0) held.push(event)
       else print(event)
+      throwLateError()
     },
     suppress(triageKey) {
       suppressed.add(triageKey)

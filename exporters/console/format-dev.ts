@@ -1,8 +1,8 @@
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import type { ResolvedText } from '../../src/record/resolve-text.ts'
-import { toSafeLine } from '../../src/record/sanitise.ts'
 import { clip } from './clip.ts'
-import { formatParams, formatStack, heading } from './parts.ts'
+import { formatParams, formatThrown, heading } from './parts.ts'
+import { shownChain, warningsOf, type Shown } from './shown.ts'
 
 /**
  * For the developer: the code, where it arose, the chain of calls, the values, and for errors the stack.
@@ -12,15 +12,15 @@ import { formatParams, formatStack, heading } from './parts.ts'
  *       hint    Use explicit selectors.
  *       params  selection=all; example=name
  */
-export function formatDev(event: DiagnosticEvent, text: ResolvedText): string {
-  const { chain } = event.context
+export function formatDev(event: DiagnosticEvent, text: ResolvedText, shown: Shown): string {
+  const chain = shownChain(event, shown)
   const lines = [`${heading(event)} | ${clip(text.message)}`]
-  if (chain.length > 1) lines.push(`  chain   ${clip(chain.join(' ❯ '))}`)
+  if (event.context.chain.length > 1) lines.push(`  chain   ${clip(chain.join(' ❯ '))}`)
   if (text.hint !== undefined) lines.push(`  hint    ${clip(text.hint)}`)
-  const params = formatParams(event.extra)
+  const params = formatParams(event)
   if (params !== '') lines.push(`  params  ${params}`)
-  for (const cause of event.exception?.causes ?? []) lines.push(`  cause   ${clip(cause)}`)
-  if (event.doc_url !== null) lines.push(`  docs    ${toSafeLine(event.doc_url)}`)
-  lines.push(...formatStack(event.exception, { maxFrames: 8 }))
+  for (const warning of warningsOf(event)) lines.push(`  check   ${clip(warning)}`)
+  if (event.doc_url !== null) lines.push(`  docs    ${clip(event.doc_url)}`)
+  lines.push(...formatThrown(event.exception, shown.showTraceback ? { maxFrames: 8 } : undefined))
   return lines.join('\n')
 }

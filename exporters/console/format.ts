@@ -7,9 +7,10 @@ import { formatDebug } from './format-debug.ts'
 import { formatDev } from './format-dev.ts'
 import { formatQa } from './format-qa.ts'
 import { formatUser } from './format-user.ts'
+import { shownTo, type FormatOptions, type Shown } from './shown.ts'
 
 /** Writes an event as the lines that one reader gets, without a final line break. */
-export type ConsoleFormat = (event: DiagnosticEvent, text: ResolvedText) => string
+export type ConsoleFormat = (event: DiagnosticEvent, text: ResolvedText, shown: Shown) => string
 
 const FORMATS: Readonly<Record<Audience, ConsoleFormat>> = {
   user: formatUser,
@@ -19,7 +20,11 @@ const FORMATS: Readonly<Record<Audience, ConsoleFormat>> = {
   debug: formatDebug,
 }
 
-/** Formats an event for one audience, in the words that its catalog has for that audience. */
-export function formatForAudience(event: DiagnosticEvent, audience: Audience): string {
-  return FORMATS[audience](event, textForAudience(event, audience))
+/** Formats an event as plain text for one audience, in the words that its catalog has for that audience. */
+export function formatForAudience(
+  event: DiagnosticEvent,
+  audience: Audience,
+  options: FormatOptions = {},
+): string {
+  return FORMATS[audience](event, textForAudience(event, audience), shownTo(audience, options))
 }

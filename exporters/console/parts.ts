@@ -1,6 +1,7 @@
 import type { DiagnosticEvent, ExceptionFields } from '../../src/record/diagnostic-event.ts'
 import { listFrames } from '../../src/record/stack-frames.ts'
 import { clip } from './clip.ts'
+import { paramsOf } from './shown.ts'
 
 /** Longest params in one line, in UTF-16 code units. */
 export const MAX_PARAMS_LENGTH = 240
@@ -15,13 +16,8 @@ export function heading(event: DiagnosticEvent): string {
 }
 
 /** Writes params as `name=value; name=value`. */
-export function formatParams(
-  params: DiagnosticEvent['extra'],
-  maxLength: number = MAX_PARAMS_LENGTH,
-): string {
-  const pairs = Object.entries(params).map(
-    ([name, value]) => `${name}=${typeof value === 'object' ? value.join(', ') : String(value)}`,
-  )
+export function formatParams(event: DiagnosticEvent, maxLength: number = MAX_PARAMS_LENGTH): string {
+  const pairs = paramsOf(event).map(([name, value]) => `${name}=${value}`)
   return clip(pairs.join('; '), maxLength)
 }
 
@@ -43,16 +39,21 @@ export function framesOf(exception: ExceptionFields | null, withInternals = fals
   return listFrames(exception?.stacktrace?.slice(0, MAX_STACK_LENGTH), withInternals)
 }
 
-/** Lists what was thrown and the frames of its stack, each made safe on its own. */
-export function formatStack(exception: ExceptionFields | null, options: StackOptions = {}): string[] {
+/** Says what was thrown, with its stack where that is asked for, and what caused it. */
+export function formatThrown(exception: ExceptionFields | null, stack?: StackOptions): string[] {
   if (exception === null) return []
+  return [
+    `  thrown  ${clip(`${exception.type}: ${exception.message}`)}`,
+    ...(stack === undefined ? [] : formatStack(exception, stack)),
+    ...exception.causes.map((cause) => `  cause   ${clip(cause)}`),
+  ]
+}
+
+/** Lists the frames of a stack, each made safe on its own. */
+export function formatStack(exception: ExceptionFields | null, options: StackOptions = {}): string[] {
   const { withInternals = false, maxFrames = Infinity } = options
   const frames = framesOf(exception, withInternals)
   const shown = frames.slice(0, maxFrames).map((frame) => `    at ${clip(frame)}`)
   const more = frames.length - shown.length
-  return [
-    `  thrown  ${clip(`${exception.type}: ${exception.message}`)}`,
-    ...shown,
-    ...(more > 0 ? [`    … ${more} more`] : []),
-  ]
+  return more > 0 ? [...shown, `    … ${more} more`] : shown
 }

@@ -7,8 +7,12 @@ const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** Writes an object as one line of JSON that is of bounded length and harmless on a terminal. Never throws. */
 export function toJsonLine(value: object): string {
-  // Only texts can hold what is unsafe, so that an escape in its place is the same JSON.
-  return safeStringify(boundParts(value)).replace(UNSAFE, escapeOf)
+  return escapeUnsafe(safeStringify(boundParts(value)))
+}
+
+/** Escapes what is unsafe in a line of JSON. Only texts can hold it, so that it stays the same JSON. */
+export function escapeUnsafe(json: string): string {
+  return json.replace(UNSAFE, escapeOf)
 }
 
 function escapeOf(character: string): string {

@@ -1,15 +1,12 @@
 import type { Audience } from '../../src/record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
-import { clip } from '../console/clip.ts'
+import { clip, LONG } from '../console/clip.ts'
 import { formatAgent } from '../console/format-agent.ts'
 import { toLogfmt } from '../console/logfmt.ts'
 import { formatParams, framesOf, heading, thrownText } from '../console/parts.ts'
 import { textForAudience } from '../text-for-audience.ts'
 
 type Part = readonly [name: string, value: string | null | undefined]
-
-/** Longest text of one field, in UTF-16 code units, for the reader who wants all of it. */
-const LONG = 8192
 
 /**
  * Writes an event as one line of a log file: the time, what happened, and ` | name: value` for what its reader wants
@@ -19,7 +16,7 @@ const LONG = 8192
  */
 export function formatLine(event: DiagnosticEvent, audience: Audience): string {
   const text = textForAudience(event, audience)
-  const { timestamp, code, level, exception, extra } = event
+  const { timestamp, code, level, exception } = event
   if (audience === 'agent') return `${toLogfmt([['time', timestamp]])} ${formatAgent(event, text)}`
 
   const chain: Part = ['chain', event.context.chain.length > 1 ? event.context.chain.join(' -> ') : null]
@@ -40,7 +37,7 @@ export function formatLine(event: DiagnosticEvent, audience: Audience): string {
     }
     case 'qa': {
       const start = `${timestamp} [${clip(code ?? 'no code')}] ${level} ${clip(event.source)}`
-      const params: Part = ['params', formatParams(extra)]
+      const params: Part = ['params', formatParams(event)]
       return join(`${start} | ${clip(text.message)}`, [
         hint,
         chain,
@@ -51,7 +48,7 @@ export function formatLine(event: DiagnosticEvent, audience: Audience): string {
     }
     case 'dev': {
       const start = `${timestamp} ${heading(event)} | ${clip(text.message)}`
-      const params: Part = ['params', formatParams(extra)]
+      const params: Part = ['params', formatParams(event)]
       return join(start, [chain, hint, params, ...thrown, ['at', frames[0]], docs])
     }
     case 'debug': {
@@ -69,7 +66,7 @@ export function formatLine(event: DiagnosticEvent, audience: Audience): string {
         ['correlation', event.correlation_id],
         ['at', frames.join(' <- ')],
       ]
-      return join(start, [chain, hint, ['params', formatParams(extra, LONG)], ...thrown, docs, ...more], LONG)
+      return join(start, [chain, hint, ['params', formatParams(event, LONG)], ...thrown, docs, ...more], LONG)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { SINK_CODES } from '../../exporters/sink-codes.ts'
 import { defineCatalog } from '../catalog/define-catalog.ts'
 import { VERSION } from '../record/version.ts'
 
@@ -48,12 +49,7 @@ export const ownDiagnostics = defineCatalog({
       message: '{reason}',
       hint: 'A bundle is a folder with bundle.json and events.jsonl in it.',
     },
-    'SMON-E108': {
-      level: 'error',
-      title: 'File not opened',
-      message: 'The file {path} cannot be opened for diagnostics: {reason}.',
-      hint: 'Choose a file in a folder that can be written to, with the option json or SMONITOR_JSON.',
-    },
+    ...SINK_CODES,
     'SMON-E123': {
       level: 'error',
       title: 'No runs there',

@@ -60,11 +60,11 @@ describe('each profile', () => {
         chain   films.all ❯ films.load
         hint    Use one of a, b.
         params  id=f1; known=a, b
-        cause   RangeError: no row
         docs    https://films.example/MOV-E001
         thrown  DiagnosticError: The film f1 is not known.
           at file:///app/app.mjs:<place>
           at file:///app/app.mjs:<place>
+        cause   RangeError: no row
       "
     `)
   })
@@ -124,13 +124,13 @@ describe('each profile', () => {
         cluster tc1_138a82604a49adc9
         trace   <32 hex> span <16 hex>
         run     <32 hex>
-        cause   RangeError: no row
         docs    https://films.example/MOV-E001
         thrown  DiagnosticError: The film f1 is not known.
           at file:///app/app.mjs:<place>
           <inner frames>
           at file:///app/app.mjs:<place>
           <inner frames>
+        cause   RangeError: no row
       "
     `)
   })

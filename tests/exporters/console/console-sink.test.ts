@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createConsoleSink, type ConsoleSinkOptions } from '../../../exporters/console/console-sink.ts'
 import { JSON_LEVELS } from '../../../src/record/json-level.ts'
 import { LEVEL_NAMES } from '../../../src/record/level.ts'
+import { runNode } from '../../helpers/run-process.ts'
 import { sampleEvent, sampleException } from '../../helpers/sample-event.ts'
+import { stripTerminal } from '../../helpers/strip-terminal.ts'
 
 function open(options: ConsoleSinkOptions = {}) {
   let text = ''
@@ -166,5 +170,105 @@ describe('exceptions', () => {
     sink.handle({ ...fail('Ignored.'), level: 'INFO' })
     sink.handle(say('Printed at once.'))
     expect(printed()).toEqual(['Warning: Printed at once.'])
+  })
+})
+
+describe('the theme', () => {
+  /** A terminal of our own, which can be made wider. */
+  function openTerminal(options: ConsoleSinkOptions = {}) {
+    vi.stubEnv('FORCE_COLOR', '1')
+    let text = ''
+    const stream = { write: (more: string) => (text += more), isTTY: true, columns: 40 }
+    return { sink: createConsoleSink({ stream, ...options }), stream, text: () => text }
+  }
+  afterEach(() => void vi.unstubAllEnvs())
+
+  test('is rich on a terminal, as wide as it is at the time', () => {
+    const { sink, stream, text } = openTerminal()
+    sink.handle(say('One.'))
+    stream.columns = 50
+    sink.handle(say('Two.'))
+    const widths = stripTerminal(text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.length)
+    expect(widths).toEqual([40, 40, 40, 50, 50, 50])
+    expect(text()).toContain('\u001b[')
+  })
+
+  test('is plain on a terminal where that is asked for, and for an agent in any case', () => {
+    for (const options of [
+      { theme: 'plain' },
+      { audience: 'agent' },
+      { audience: 'agent', theme: 'rich' },
+    ] as const) {
+      const { sink, text } = openTerminal(options)
+      sink.handle(say('One.'))
+      expect(text()).toMatch(/^(?:Warning: One\.|level=WARNING source=films\.load message=One\. .*)\n$/)
+    }
+  })
+
+  test('is rich in a file where that is asked for', () => {
+    const { sink, printed } = open({ theme: 'rich', columns: 40 })
+    sink.handle(say('One.'))
+    expect(printed()[1]).toBe(`│ One.${' '.repeat(32)} │`)
+  })
+
+  test('is that of the summaries too, which do not look like a message', () => {
+    const { sink, text } = openTerminal({ maxRepeats: 0 })
+    sink.handle(sampleEvent({ code: 'MOV-W1', title: 'A film without a title in the catalogue' }))
+    sink.flush?.()
+    expect(text()).toBe(
+      [
+        '\u001b[2m… and 1 more like these: MOV-W1 A film\u001b[0m\n',
+        '\u001b[2m  without a title in the catalogue (1 in\u001b[0m\n',
+        '\u001b[2m  all).\u001b[0m\n',
+      ].join(''),
+    )
+  })
+
+  test('loads nothing for a program that prints to no terminal', async () => {
+    const source = pathToFileURL(join(import.meta.dirname, '../../../exporters/console/console-sink.ts')).href
+    const program = `
+      import { createRequire } from 'node:module'
+      import { createConsoleSink } from '${source}'
+      const event = JSON.parse(process.argv[1])
+      createConsoleSink().handle(event)
+      createConsoleSink({ theme: 'plain' }).handle({ ...event, message: '映画' })
+      const { cache } = createRequire('${source}')
+      console.log(JSON.stringify(Object.keys(cache).filter((path) => path.includes('node_modules'))))`
+    const { code, stdout, stderr } = await runNode([
+      '--input-type=module',
+      '--eval',
+      program,
+      JSON.stringify(sampleEvent()),
+    ])
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '[]\n',
+      stderr: 'Warning: The cache is cold.\nWarning: 映画\n',
+    })
+  })
+})
+
+describe('a stream that throws', () => {
+  test('is told of by the next call, and never by itself', async () => {
+    let isBroken = false
+    let text = ''
+    const stream = {
+      write(more: string) {
+        if (isBroken) throw new Error('gone')
+        text += more
+      },
+    }
+    const sink = createConsoleSink({ stream })
+    sink.handle(fail('Failed.'))
+    isBroken = true
+    await setImmediate()
+    await setImmediate()
+    isBroken = false
+    expect(() => sink.handle(say('Next.'))).toThrow('gone')
+    expect(text).toBe('Warning: Next.\n')
+    expect(() => sink.flush?.()).not.toThrow()
   })
 })

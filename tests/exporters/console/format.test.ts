@@ -82,8 +82,6 @@ describe('the words for each reader', () => {
     `)
     expect(formatForAudience(failure, 'dev')).toMatchInlineSnapshot(`
       "ERROR films.load | The film f1 is not known.
-        cause   Error: no row
-        cause   TypeError: id is undefined
         docs    https://films.example/errors
         thrown  LookupError: The film f1 is not known.
           at find (file:///app/find.js:3:9)
@@ -94,7 +92,9 @@ describe('the words for each reader', () => {
           at step4 (file:///app/steps.js:5:1)
           at step5 (file:///app/steps.js:6:1)
           at step6 (file:///app/steps.js:7:1)
-          … 2 more"
+          … 2 more
+        cause   Error: no row
+        cause   TypeError: id is undefined"
     `)
     expect(formatForAudience(plain, 'dev')).toMatchInlineSnapshot(`"WARNING films.load | The cache is cold."`)
   })
@@ -147,8 +147,6 @@ describe('the words for each reader', () => {
         hash    th1_fedcba9876543210
         run     r1
         correl  job-7
-        cause   Error: no row
-        cause   TypeError: id is undefined
         docs    https://films.example/errors
         thrown  LookupError: The film f1 is not known.
           at find (file:///app/find.js:3:9)
@@ -162,7 +160,9 @@ describe('the words for each reader', () => {
           at step5 (file:///app/steps.js:6:1)
           at step6 (file:///app/steps.js:7:1)
           at step7 (file:///app/steps.js:8:1)
-          at step8 (file:///app/steps.js:9:1)"
+          at step8 (file:///app/steps.js:9:1)
+        cause   Error: no row
+        cause   TypeError: id is undefined"
     `)
     expect(formatForAudience(plain, 'debug')).toMatchInlineSnapshot(`
       "2026-03-01T10:00:00.000Z WARNING films.load | The cache is cold.
