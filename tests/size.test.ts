@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPackedProject } from './helpers/packed-project.ts'
 import { runNode } from './helpers/run-process.ts'
 
-/** 16 kB. The goal is 12: docs/status.md says what stands in its way. */
-const MAX_BYTES = 16_384
+/** Just above what is reached. The goal is 12 kB: docs/status.md says what stands in its way. */
+const MAX_BYTES = 15_360
 
 let project: string
 let bundle: Bundle

@@ -1,5 +1,5 @@
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
-import type { JsonLevel } from '../../src/record/level.ts'
+import type { JsonLevel } from '../../src/record/json-level.ts'
 import type { ResolvedText } from '../../src/record/resolve-text.ts'
 import { toSafeLine } from '../../src/record/sanitise.ts'
 import { clip } from './clip.ts'

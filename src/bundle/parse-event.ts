@@ -1,5 +1,6 @@
 import type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'
-import { LEVELS, toLevel } from '../record/level.ts'
+import { JSON_LEVELS } from '../record/json-level.ts'
+import { toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
 import { asObject, asText, asTexts } from './read-fields.ts'
 
@@ -20,7 +21,7 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
   const depth = context['depth']
   return {
     timestamp: asText(data['timestamp']) ?? '',
-    level: LEVELS[level].json,
+    level: JSON_LEVELS[level],
     code: asText(data['code']),
     source: asText(data['source']) ?? '',
     title: asText(data['title']) ?? asText(extra['title']),

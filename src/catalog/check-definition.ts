@@ -1,6 +1,5 @@
 import {
   AUDIENCES,
-  type AudienceText,
   type CatalogDefinition,
   type CodeDefinition,
   type SignalContract,
@@ -14,10 +13,10 @@ export function checkDefinition(definition: CatalogDefinition): void {
       'The catalog has no name. Give it the name of the library: defineCatalog({ name, codes }).',
     )
   }
-  if (typeof definition.codes !== 'object' || definition.codes === null) {
+  if (!isRecord(definition.codes)) {
     throw new TypeError(`The catalog "${definition.name}" has no codes. Give it an object of codes.`)
   }
-  if (definition.docs !== undefined && typeof definition.docs !== 'string') {
+  if (!hasTexts(definition, 'docs')) {
     throw new TypeError(
       `The catalog "${definition.name}" has docs that are not a text. Give it an address with {code} in it.`,
     )
@@ -72,28 +71,21 @@ function problemOfContract(
   contract: SignalContract | null | undefined,
   { codes }: CatalogDefinition,
 ): string | undefined {
-  if (typeof contract !== 'object' || contract === null)
-    return 'has no contract. Give it { codes, required }.'
-  for (const field of ['codes', 'required'] as const) {
-    if (contract[field] !== undefined && !isListOfTexts(contract[field])) {
+  if (!isRecord(contract)) return 'has no contract. Give it { codes, required }.'
+  const { codes: promised = [], required = [], tier = 1 } = contract
+  for (const [field, texts] of Object.entries({ codes: promised, required })) {
+    if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
       return `has ${field} that are not a list of texts.`
-    }
   }
-  if (contract.tier !== undefined && ![1, 2, 3].includes(contract.tier)) {
-    return `has the tier "${String(contract.tier)}". Use one of: 1, 2, 3.`
-  }
-  const unknown = contract.codes?.find((code) => !Object.hasOwn(codes, code))
+  if (![1, 2, 3].includes(tier)) return `has the tier "${String(tier)}". Use one of: 1, 2, 3.`
+  const unknown = promised.find((code) => !Object.hasOwn(codes, code))
   return unknown === undefined
     ? undefined
     : `promises the code "${unknown}", which the catalog does not declare. Declare it, or correct its spelling.`
 }
 
-function isListOfTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
-}
-
 function problemOf(entry: CodeDefinition | null | undefined): string | undefined {
-  if (typeof entry !== 'object' || entry === null) return 'is not an object. Give it a level and a message.'
+  if (!isRecord(entry)) return 'is not an object. Give it a level and a message.'
   if (!LEVEL_NAMES.includes(entry.level)) {
     return `has the level "${String(entry.level)}". Use one of: ${LEVEL_NAMES.join(', ')}.`
   }
@@ -101,22 +93,21 @@ function problemOf(entry: CodeDefinition | null | undefined): string | undefined
     return 'has no message. Say in a full sentence what happened.'
   }
   for (const field of ['title', 'hint', 'docs'] as const) {
-    if (entry[field] !== undefined && typeof entry[field] !== 'string')
-      return `has a ${field} that is not a text.`
+    if (!hasTexts(entry, field)) return `has a ${field} that is not a text.`
   }
-  if (entry.deprecated !== undefined && !isDeprecation(entry.deprecated)) {
+  const { deprecated = {}, warning = 'Warning' } = entry
+  if (!hasTexts(deprecated, 'since', 'replacedBy')) {
     return 'has a deprecation that is not an object of texts. Give it { since, replacedBy }.'
   }
-  const { replacedBy } = entry.deprecated ?? {}
-  if (replacedBy === '') return 'is replaced by a code without a name. Name one such as MSM-W010.'
-  if (entry.warning !== undefined && !WARNINGS.includes(entry.warning)) {
-    return `has the warning "${String(entry.warning)}". Use one of: ${WARNINGS.join(', ')}.`
+  if (deprecated.replacedBy === '') return 'is replaced by a code without a name. Name one such as MSM-W010.'
+  if (!WARNINGS.includes(warning)) {
+    return `has the warning "${String(warning)}". Use one of: ${WARNINGS.join(', ')}.`
   }
   for (const [name, texts] of Object.entries(entry.audience ?? {})) {
     if (!AUDIENCES.includes(name as never)) {
       return `speaks to the audience "${name}". Use one of: ${AUDIENCES.join(', ')}.`
     }
-    if (!areTexts(texts)) {
+    if (!hasTexts(texts, 'message', 'hint')) {
       return `has words for the audience "${name}" that are not texts. Give it { message, hint }.`
     }
   }
@@ -125,13 +116,16 @@ function problemOf(entry: CodeDefinition | null | undefined): string | undefined
 
 const WARNINGS: readonly string[] = ['Warning', 'DeprecationWarning']
 
-function isDeprecation(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const { since, replacedBy } = value as Record<string, unknown>
-  return [since, replacedBy].every((text) => text === undefined || typeof text === 'string')
+/** Whether each of these fields is a text, or is not set. */
+function hasTexts<Fields extends object>(
+  fields: Fields | null | undefined,
+  ...names: (keyof Fields)[]
+): boolean {
+  return (
+    isRecord(fields) && names.every((name) => fields[name] === undefined || typeof fields[name] === 'string')
+  )
 }
 
-function areTexts(texts: AudienceText | null | undefined): boolean {
-  if (typeof texts !== 'object' || texts === null) return false
-  return [texts.message, texts.hint].every((text) => text === undefined || typeof text === 'string')
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,6 @@
 import { DIAGNOSTIC_BRAND, type DiagnosticFields } from '../record/diagnostic-brand.ts'
+import { defined } from '../record/defined.ts'
+import { isObject } from '../record/is-object.ts'
 import { toLevel, type Level } from '../record/level.ts'
 import { carryFields, plainStack, readCarried } from '../record/stack-line.ts'
 import { toParamAttributes, type ParamAttributes } from '../record/template.ts'
@@ -38,31 +40,23 @@ export class DiagnosticError extends Error implements DiagnosticFields {
   declare readonly catalog: { readonly name: string; readonly version?: string }
 
   constructor(init: DiagnosticErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
-    show(this, 'code', init.code)
-    if (init.hint !== undefined) show(this, 'hint', init.hint)
-    if (init.docs !== undefined) show(this, 'docs', init.docs)
-    show(this, 'params', init.params)
+    const { code, hint, docs, params, level, catalog, title, cause, stackFrom } = init
+    super(init.message, cause === undefined ? undefined : { cause })
+    put(this, { code, hint, docs, params }, true)
     // Hidden, because Node prints the own fields of an uncaught error and these would only be noise there.
     // A literal, since minifiers rename classes.
-    hide(this, 'name', new.target === DiagnosticError ? 'DiagnosticError' : new.target.name)
-    hide(this, 'level', init.level)
-    hide(this, 'catalog', init.catalog)
-    if (init.title !== undefined) hide(this, 'title', init.title)
-    hide(this, DIAGNOSTIC_BRAND, true)
-    if (init.stackFrom !== undefined) captureStack(this, init.stackFrom)
-    carryFields(this, fieldsOf(this))
+    const name = new.target === DiagnosticError ? 'DiagnosticError' : new.target.name
+    put(this, { name, level, catalog, title, [DIAGNOSTIC_BRAND]: true }, false)
+    // V8's way to leave our own frames out; elsewhere the stack keeps them.
+    if (stackFrom !== undefined) (Error as Partial<typeof Error>).captureStackTrace?.(this, stackFrom)
+    carryFields(this, defined({ code, hint, docs, params, level, title, catalog }))
   }
 
   /** Gives the fields that travel as JSON: all but the cause. */
   toJSON(): DiagnosticErrorJson {
-    const stack = plainStack(this.stack)
-    return {
-      name: 'DiagnosticError',
-      message: this.message,
-      ...fieldsOf(this),
-      ...(stack === undefined ? {} : { stack }),
-    }
+    const { code, level, title, message, hint, docs, params, catalog } = this
+    const optional = defined({ title, hint, docs, stack: plainStack(this.stack) })
+    return { name: 'DiagnosticError', code, level, message, params, catalog, ...optional }
   }
 
   /**
@@ -91,59 +85,42 @@ function take(value: unknown, depth: number): DiagnosticError | undefined {
     if (value instanceof DiagnosticError) return value
     const { cause } = value as Error
     const inner = depth < MAX_CAUSES ? take(cause, depth + 1) : undefined
-    return restore(readCarried(value as Error) ?? value, inner ?? cause)
+    return restore(readCarried(value as Error) ?? (value as DiagnosticErrorJson), inner ?? cause)
   } catch {
     return undefined
   }
 }
 
-function restore(value: unknown, cause: unknown): DiagnosticError | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { code, message, level, title, hint, docs, params, catalog, stack } = value as Record<string, unknown>
-  const { name, version } = (catalog ?? {}) as Record<string, unknown>
+/** The value may be anything, whatever its type says: each field is looked at before it is believed. */
+function restore(value: Partial<DiagnosticErrorJson>, cause: unknown): DiagnosticError | undefined {
+  const { code, message, ...texts } = textsOf(value, 'code', 'message', 'title', 'hint', 'docs')
+  const catalog = textsOf(value.catalog ?? {}, 'name', 'version')
   // Many errors have a code and a message; ours also say what they are, or whose the code is.
-  const isOurs = (value as { name?: unknown }).name === 'DiagnosticError' || typeof name === 'string'
-  if (!isOurs || typeof code !== 'string' || typeof message !== 'string') return undefined
+  const isOurs = value.name === 'DiagnosticError' || catalog.name !== undefined
+  if (!isOurs || code === undefined || message === undefined) return undefined
   const error = new DiagnosticError({
+    ...texts,
     code,
     message,
-    level: toLevel(level) ?? 'error',
-    params: toParamAttributes(typeof params === 'object' && params !== null ? params : undefined),
-    catalog: {
-      name: typeof name === 'string' ? name : '',
-      ...(typeof version === 'string' ? { version } : {}),
-    },
-    ...(cause === undefined ? {} : { cause }),
-    ...(typeof title === 'string' ? { title } : {}),
-    ...(typeof hint === 'string' ? { hint } : {}),
-    ...(typeof docs === 'string' ? { docs } : {}),
+    level: toLevel(value.level) ?? 'error',
+    params: toParamAttributes(isObject(value.params) ? value.params : undefined),
+    catalog: { name: '', ...catalog },
+    cause,
   })
-  if (typeof stack === 'string') error.stack = stack
-  return error
+  return Object.assign(error, textsOf(value, 'stack'))
 }
 
-function fieldsOf({ code, level, title, hint, docs, params, catalog }: DiagnosticFields): DiagnosticFields {
-  return {
-    code,
-    ...(hint === undefined ? {} : { hint }),
-    ...(docs === undefined ? {} : { docs }),
-    params,
-    level,
-    ...(title === undefined ? {} : { title }),
-    catalog,
+/** The fields that are texts, of those with these names. */
+function textsOf<Name extends string>(source: object, ...names: readonly Name[]): { [Key in Name]?: string } {
+  const fields = names.map((name) => [name, (source as Record<string, unknown>)[name]])
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string')) as never
+}
+
+/** Defines the fields that have a value. */
+function put(target: Error, fields: object, enumerable: boolean): void {
+  for (const key of Reflect.ownKeys(fields)) {
+    const value: unknown = fields[key as never]
+    if (value === undefined) continue
+    Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: true })
   }
-}
-
-function hide(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true })
-}
-
-function show(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
-}
-
-/** V8's way to leave our own frames out; elsewhere the stack keeps them. */
-function captureStack(error: Error, from: (...args: never[]) => unknown): void {
-  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, from: unknown) => void }
-  captureStackTrace?.(error, from)
 }

@@ -8,10 +8,7 @@ export function collapseQuotes(line: string, isAssertion: boolean): string {
 
 /** `true`, `null`, `undefined` and the matcher's words stay. */
 function collapseOperands(line: string): string {
-  let rest = line.replace(
-    /(?<![\w\\])(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)(?!\w)/g,
-    '<str>',
-  )
+  let rest = line.replace(/(?<![\w\\])(['"`])(?:(?!\1)[^\\]|\\.)*\1(?!\w)/g, '<str>')
   // From the inside out; a printed operand is cut at a few levels.
   for (let depth = 0; depth < 8; depth++) {
     rest = rest.replace(/\{[^{}[\]]*\}|\[[^{}[\]]*\]/g, (found) =>

@@ -15,23 +15,20 @@ const MAX_INPUT = 8192
 /** What `node:assert` prints above a diff. */
 const ASSERT_LEGEND = '+ actual - expected'
 
-/** Colours and cursor moves (CSI), links and titles (OSC), then what is left of the control characters. */
+/** Control characters, with what follows as part of colours and cursor moves (CSI), links and titles (OSC). */
 function stripTerminal(text: string): string {
-  return text
-    .replace(/(?![\t\n\r])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\]\P{Cc}*(?![\t\n\r])\p{Cc}\\?)/gu, '')
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
+  return text.replace(/(?![\t\n\r])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\]\P{Cc}*(?![\t\n\r])\p{Cc}\\?)?/gu, '')
 }
 
 /** The same for every defect: `Expected values to be strictly equal:`, `Command failed: git status`, `fetch failed`. */
 function isHeader(line: string): boolean {
-  return line.endsWith(':') || /^(?:Command failed|fetch failed$)/.test(line)
+  return /:$|^Command failed|^fetch failed$/.test(line)
 }
 
 /** The name is part of the type. `TypeError [ERR_X]: text` and `Uncaught Error: text` are ways to print it. */
 function dropName(line: string): string {
-  const name =
-    /^(?:Uncaught )?[A-Z][\w$.]*(?:(?:(?<=Error)|(?<=Exception))(?: \[[\w-]+\])?| \[[A-Z][\w-]+\]): /
-  let rest = line
-  for (let found = name.exec(rest); found; found = name.exec(rest)) rest = rest.slice(found[0].length)
-  return rest
+  return line.replace(
+    /^(?:(?:Uncaught )?[A-Z][\w$.]*(?:(?<=Error|Exception)(?: \[[\w-]+\])?| \[[A-Z][\w-]+\]): )+/,
+    '',
+  )
 }

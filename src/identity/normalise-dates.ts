@@ -9,13 +9,13 @@ export function normaliseDates(line: string): string {
         '<date>',
       )
       .replace(
-        /(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?<![\w-])(?:\d{1,2}[ -])?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?:,?[ -]\d{1,4}(?!\d)){1,2}/g,
+        /(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?<![\w-])(?:\d{1,2}[ -])?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Oct(?:ober)?|(?:Sept?|Nov|Dec)(?:ember)?)\.?(?:,?[ -]\d{1,4}(?!\d)){1,2}/g,
         '<date>',
       )
       .replace(/<date>(?:T|,? (?:at )?)<time>/g, '<date>')
       // The year of `ctime`, the zone, and its name that follows the system's language.
       .replace(
-        /(<date>|<time>)(?: \d{4}(?!\d))?(?:Z\b| ?(?:GMT|UTC)(?:[+-]\d\d:?\d\d)?(?: \([^()]{1,60}\))?| ?[+-]\d\d:?\d\d(?!\d))?/g,
+        /(<(?:date|time)>)(?: \d{4}(?!\d))?(?:Z\b| ?(?:GMT|UTC)(?:[+-]\d\d:?\d\d)?(?: \([^()]{1,60}\))?| ?[+-]\d\d:?\d\d(?!\d))?/g,
         '$1',
       )
   )

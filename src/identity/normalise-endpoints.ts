@@ -4,7 +4,7 @@ export function normaliseEndpoints(line: string): string {
     line
       // Node prints `::1:3000` and `:::3000` (any address) without brackets.
       .replace(
-        /(?<![\w.:-])(?:(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|(?:::ffff:)127(?:\.\d{1,3}){3}|\[::1?\]|::1)(?::\d{1,5})?|:::\d{1,5})(?![\w:-]|\.\w)/gi,
+        /(?<![\w.:-])(?:(?:localhost|(?:::ffff:)?127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]|::1)(?::\d{1,5})?|:::\d{1,5})(?![\w:-]|\.\w)/gi,
         '<loopback>',
       )
       .replace(/(?<![\w.:])(?:::ffff:)?\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?!\w|\.\d)/gi, '<ip>')

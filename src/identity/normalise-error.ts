@@ -41,12 +41,17 @@ function unwrap(error: unknown): unknown {
 }
 
 function typeOf(error: unknown): string {
-  const name = read(error, 'name')
-  const code = read(error, 'code')
-  const own = typeof name === 'string' && name !== '' && isObject(error) ? name : null
+  const name = textOf(error, 'name')
+  const code = textOf(error, 'code')
   // Old Node versions print the code into the name: `TypeError [ERR_X]`.
-  const base = own?.slice(0, MAX_TEXT).split(' [')[0] ?? (error === null ? 'null' : typeof error)
-  return typeof code === 'string' && code !== '' ? `${base}:${code.slice(0, MAX_TEXT)}` : base
+  const base = name?.split(' [')[0] ?? (error === null ? 'null' : typeof error)
+  return code === undefined ? base : `${base}:${code}`
+}
+
+/** A text that is not empty; as much of it as can be part of a type. */
+function textOf(error: unknown, key: string): string | undefined {
+  const text = read(error, key)
+  return typeof text === 'string' && text !== '' ? text.slice(0, MAX_TEXT) : undefined
 }
 
 function messageOf(error: unknown): string {
@@ -67,17 +72,13 @@ function keysOf(error: object): string {
 }
 
 function causesOf(error: unknown): string[] {
-  const seen = new Set<unknown>([error])
-  const types: string[] = []
-  let current = error
-  while (types.length < MAX_CAUSES) {
+  // A set takes nothing twice, and while it is read it goes on to what is added.
+  const errors = new Set([error])
+  for (const current of errors) {
     const cause = unwrap(read(current, 'cause'))
-    if (cause === undefined || cause === null || seen.has(cause)) break
-    seen.add(cause)
-    types.push(typeOf(cause))
-    current = cause
+    if (cause !== undefined && cause !== null && errors.size <= MAX_CAUSES) errors.add(cause)
   }
-  return types.length > 0 ? types : gatheredTypes(error)
+  return errors.size > 1 ? [...errors].slice(1).map(typeOf) : gatheredTypes(error)
 }
 
 /** The distinct types in an `AggregateError`, sorted, because promises settle in any order. */
@@ -100,9 +101,8 @@ function isObject(value: unknown): value is object {
 
 /** Reads a property of anything; a getter or a proxy that throws counts as an absent property. */
 function read(value: unknown, key: string): unknown {
-  if (!isObject(value)) return undefined
   try {
-    return (value as Readonly<Record<string, unknown>>)[key]
+    return isObject(value) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
   } catch {
     return undefined // The error at hand must not be replaced by one about reading it.
   }

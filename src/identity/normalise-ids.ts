@@ -46,8 +46,9 @@ function isRandom(part: string): boolean {
 
 /** Random text changes between lower case, upper case and digits at two of three places, camel case at one of three. */
 function isScrambled(text: string): boolean {
-  const isMixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)
-  return isMixed && countRuns(text, /[a-z]+|[A-Z]+|\d+/g) > 0.45 * text.length
+  return (
+    /^(?=.*[a-z])(?=.*[A-Z]).*\d/.test(text) && countRuns(text, /[a-z]+|[A-Z]+|\d+/g) > 0.45 * text.length
+  )
 }
 
 function countRuns(text: string, run: RegExp): number {

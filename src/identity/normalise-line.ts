@@ -11,8 +11,8 @@ import { normaliseUrls } from './normalise-urls.ts'
 
 /** What `normaliseLine` may know about the message. */
 export interface NormaliseOptions {
-  /** The project's folder: paths below it become relative. Without it they are `<abs>/basename`. */
-  readonly root?: string
+  /** The project's folder, see `toRootPattern`: paths below it become relative, else they are `<abs>/basename`. */
+  readonly root?: RegExp | undefined
   /** Whether the message compares values: quoted texts, objects and lists in it are then operands. @default false */
   readonly isAssertion?: boolean
 }

@@ -4,7 +4,7 @@
  *
  * `/api/users` may be a route: without a known top folder, a file extension or a system error around it, it stays.
  */
-export function normalisePaths(line: string, root?: string): string {
+export function normalisePaths(line: string, root?: RegExp): string {
   const isSystemError = /\b(?!ERROR)E[A-Z\d]{3,}: /.test(line)
   const place = (token: string): string => toPlace(token, isSystemError)
   const plain = line
@@ -13,7 +13,7 @@ export function normalisePaths(line: string, root?: string): string {
     .replace(/(?<=\.[A-Za-z]\w{0,5})\?(?:import|\w+=)[\w&=.-]*/g, '')
     .replace(/(?<=\.[A-Za-z]\w{0,5}):\d+:\d+|(?<=\.[cm]?[jt]sx?):\d+/g, '')
   return (
-    markRoot(plain, root)
+    (root === undefined ? plain : plain.replace(root, ROOT))
       // In quotes a path may hold spaces.
       .replace(
         /(?<=(['"`]))(?:<root>|\/?[A-Za-z]:[\\/]|\\\\|\/(?![/*])|[./\\]*node_modules[\\/])[^'"`<>|]*(?=\1)/g,
@@ -26,17 +26,6 @@ export function normalisePaths(line: string, root?: string): string {
       .replace(/(?<![\w@.\\/:>-])(?:[\w@.-]+\\{1,2})+[\w@.-]+\.\w+/g, toSlashes)
       .replace(/([-.])([\w-]{8}|[a-f\d]{9,40})(?=\.(?:[cm]?js|css)\b)/g, dropContentHash)
   )
-}
-
-/** Puts `<root>` for the root, whatever its slashes and case, and below macOS' `/private`. */
-function markRoot(line: string, root = ''): string {
-  const folders = root.split(/[\\/]+/).filter(Boolean)
-  if (folders.length === 0 || root.length > 1000) return line
-  const body = folders
-    .map((folder) => folder.replace(/[^\w\s]/g, '\\$&').replace(/ /g, '(?: |%20)'))
-    .join('[\\\\/]+')
-  const start = root.startsWith('/') ? '(?:/private)?/' : '/?'
-  return line.replace(new RegExp(`(?<![\\w.~/-])${start}${body}(?![\\w-]|\\.\\w)`, 'gi'), '<root>')
 }
 
 function toPlace(token: string, isSystemError: boolean): string {

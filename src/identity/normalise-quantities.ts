@@ -2,7 +2,7 @@
 export function normaliseQuantities(line: string): string {
   return line
     .replace(
-      /(?:(?<![\w.,])|(?<=\d[dhm]))[-+]?\d+(?:[.,]\d+)*(?: ?(?:ms|msecs?|milliseconds?|s|secs?|seconds?|[µμu]s|ns|mins?|minutes?|hrs?|hours?|days?|weeks?)|[mhd])(?![A-Za-z_])/g,
+      /(?:(?<![\w.,])|(?<=\d[dhm]))[-+]?\d+(?:[.,]\d+)*(?: ?(?:m?s(?:ecs?)?|(?:milli)?seconds?|[µμun]s|min(?:ute)?s?|(?:hr|hour|day|week)s?)|[mhd])(?![A-Za-z_])/g,
       '<duration>',
     )
     .replace(/<duration>(?: ?<duration>)+/g, '<duration>')

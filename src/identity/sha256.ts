@@ -6,10 +6,9 @@
  */
 export function sha256Hex(text: string): string {
   const blocks = toBlocks(new TextEncoder().encode(text))
-  const { initial, rounds } = createConstants()
-  const state = new Int32Array(initial)
-  for (let offset = 0; offset < blocks.byteLength; offset += 64) compress(state, rounds, blocks, offset)
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  const state = new Uint32Array(PRIMES.slice(0, 8).map((prime) => toFraction(Math.sqrt(prime))))
+  for (let offset = 0; offset < blocks.byteLength; offset += 64) compress(state, blocks, offset)
+  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('')
 }
 
 /** Pads to whole 64-byte blocks: a 1 bit, zeros, the length in bits as 64 bits (FIPS 180-4, 5.1.1). */
@@ -18,29 +17,20 @@ function toBlocks(bytes: Uint8Array): DataView {
   padded.set(bytes)
   padded[bytes.length] = 0x80
   const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000))
-  view.setUint32(padded.length - 4, bytes.length << 3)
+  view.setBigUint64(padded.length - 8, BigInt(bytes.length * 8))
   return view
 }
 
 /** FIPS 180-4, 6.2.2. The `!` are for words that exist: all indices are below 64. */
-function compress(state: Int32Array, rounds: readonly number[], blocks: DataView, offset: number): void {
+function compress(state: Uint32Array, blocks: DataView, offset: number): void {
   const w = new Int32Array(64)
   let [a, b, c, d, e, f, g, h] = state as unknown as EightWords
   for (let i = 0; i < 64; i++) {
-    if (i < 16) {
-      w[i] = blocks.getInt32(offset + i * 4)
-    } else {
-      const early = w[i - 15]!
-      const late = w[i - 2]!
-      const s0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3)
-      const s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
-      w[i] = w[i - 16]! + s0 + w[i - 7]! + s1
-    }
-    const sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-    const sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-    const step = (h + sum1 + ((e & f) ^ (~e & g)) + rounds[i]! + w[i]!) | 0
-    const next = (step + sum0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
+    w[i] =
+      i < 16
+        ? blocks.getInt32(offset + i * 4)
+        : w[i - 16]! + w[i - 7]! + mix(w[i - 15]!, 7, 18, 3) + mix(w[i - 2]!, 17, 19, 10)
+    const step = h + turn(e, 6, 11, 25) + ((e & f) ^ (~e & g)) + ROUNDS[i]! + w[i]!
     h = g
     g = f
     f = e
@@ -48,36 +38,38 @@ function compress(state: Int32Array, rounds: readonly number[], blocks: DataView
     d = c
     c = b
     b = a
-    a = next
+    a = (step + turn(b, 2, 13, 22) + ((b & c) ^ (b & d) ^ (c & d))) | 0
   }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = state[i]! + word
+  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i]! += word
 }
 
 type EightWords = [number, number, number, number, number, number, number, number]
 
-function rotate(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits))
+/** Turns a word to the right by three numbers of bits. */
+function turn(word: number, first: number, second: number, third: number): number {
+  return mix(word, first, second, third) ^ (word << (32 - third))
+}
+
+/** Turns a word to the right by two numbers of bits, and shifts it by a third. */
+function mix(word: number, first: number, second: number, third: number): number {
+  return (
+    (word >>> first) ^ (word << (32 - first)) ^ (word >>> second) ^ (word << (32 - second)) ^ (word >>> third)
+  )
+}
+
+const PRIMES: readonly number[] = firstPrimes(64)
+
+function firstPrimes(count: number): number[] {
+  const primes: number[] = []
+  for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime > 0)) primes.push(n)
+  return primes
 }
 
 /**
- * The fractions of the square roots of the first 8 primes and of the cube roots of the first 64 (FIPS 180-4, 4.2.2, 5.3.3).
- * Computed at each call: that takes microseconds, while the table would be a tenth of the identity code's size.
+ * The fractions of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2); those of the square roots of the
+ * first 8 are the state at the start (5.3.3). Computed, since the table would be a tenth of the identity code's size.
  */
-function createConstants(): { readonly initial: number[]; readonly rounds: number[] } {
-  const primes: number[] = []
-  for (let n = 2; primes.length < 64; n++) {
-    if (isPrime(n)) primes.push(n)
-  }
-  return {
-    initial: primes.slice(0, 8).map((prime) => toFraction(Math.sqrt(prime))),
-    rounds: primes.map((prime) => toFraction(Math.cbrt(prime))),
-  }
-}
-
-function isPrime(n: number): boolean {
-  for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false
-  return true
-}
+const ROUNDS = PRIMES.map((prime) => toFraction(Math.cbrt(prime)))
 
 function toFraction(root: number): number {
   return ((root % 1) * 2 ** 32) | 0

@@ -1,8 +1,8 @@
-import { createContextKey, INVALID_SPAN_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api'
+import { INVALID_SPAN_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api'
 import type { Frame } from './call-chain.ts'
 
-// createContextKey uses Symbol.for, so that every copy of smonitor in the process shares the chain.
-const FRAME_KEY = createContextKey('smonitor.frame.v1')
+// Shared by every copy of smonitor in the process; any symbol is a key of a context.
+const FRAME_KEY = Symbol.for('smonitor.frame.v1')
 const SPAN_KEY = readSpanKey()
 
 /**
@@ -36,8 +36,7 @@ export class CallContext implements Context {
   }
 
   deleteValue(key: symbol): Context {
-    if (key === SPAN_KEY) return new CallContext(this.base, undefined, this.frame)
-    if (key === FRAME_KEY) return new CallContext(this.base, this.span, undefined)
+    if (key === SPAN_KEY || key === FRAME_KEY) return this.setValue(key, undefined)
     return new CallContext(this.base.deleteValue(key), this.span, this.frame)
   }
 }
@@ -52,7 +51,7 @@ export function openCallContext(
   const frame: Frame = {
     name,
     parent: outer,
-    depth: outer === undefined ? 1 : outer.depth + 1,
+    depth: (outer?.depth ?? 0) + 1,
     recordedPrimitive: undefined,
   }
   const base = parent instanceof CallContext ? parent.base : parent

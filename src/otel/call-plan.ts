@@ -57,62 +57,45 @@ export function toCallPlan(signalName: string, options?: SignalOptions<never>): 
     }
   }
 
-  const tags = attempt('tags', () => readTags(options.tags))
-  const extra = attempt('extra', () => readExtra(options.extra))
+  const tags = attempt('tags', () => sound(options.tags, Array.isArray, 'a list of strings')?.map(String))
+  const extra = attempt('extra', () => sound(options.extra, isFunction, 'a function of the arguments'))
+  const level = attempt('exceptionLevel', () =>
+    sound(options.exceptionLevel, toLevel, 'one of: debug, info, warn, error, fatal'),
+  )
+  const attributes = attempt('attributes', () => ({ ...options.attributes }))
   const hasArgs = attempt('args', () => options.args === true) === true
+  const hasTags = tags !== undefined && tags.length > 0
 
   function addDetails(record: FlatAttributes, args: readonly unknown[]): void {
-    if (tags !== undefined) record[ATTR_SMONITOR_TAGS] = [...tags]
+    if (hasTags) record[ATTR_SMONITOR_TAGS] = [...tags]
     if (hasArgs && args.length > 0) {
       attempt('args', () => (record[ATTR_SMONITOR_ARGS] = summariseArguments(args)))
     }
-    if (extra !== undefined) attempt('extra', () => addExtra(record, extra(args as never), attempt))
+    if (extra !== undefined) attempt('extra', () => addExtra(record, extra(args as never)))
   }
 
   return {
-    level: attempt('exceptionLevel', () => readLevel(options.exceptionLevel)) ?? 'error',
-    attributes: {
-      ...attempt('attributes', () => ({ ...options.attributes })),
-      ...(tags === undefined ? {} : { [ATTR_SMONITOR_TAGS]: [...tags] }),
-    },
-    addDetails: tags === undefined && extra === undefined && !hasArgs ? undefined : addDetails,
+    level: toLevel(level) ?? 'error',
+    attributes: { ...attributes, ...(hasTags ? { [ATTR_SMONITOR_TAGS]: [...tags] } : {}) },
+    addDetails: hasTags || hasArgs || extra !== undefined ? addDetails : undefined,
   }
 }
 
-function readTags(tags: unknown): readonly string[] | undefined {
-  if (tags === undefined) return undefined
-  if (!Array.isArray(tags)) throw new TypeError(`The tags are ${typeof tags}, not a list of strings.`)
-  return tags.length === 0 ? undefined : tags.map(String)
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
 }
 
-function readExtra(extra: SignalOptions<never>['extra']): SignalOptions<never>['extra'] {
-  if (extra === undefined || typeof extra === 'function') return extra
-  throw new TypeError(`It is ${typeof extra}, not a function of the arguments.`)
-}
-
-function readLevel(level: unknown): Level | undefined {
-  const known = toLevel(level)
-  if (level !== undefined && known === undefined) {
-    throw new TypeError('It is no level. Use one of: debug, info, warn, error, fatal.')
-  }
-  return known
+/** @throws TypeError when an option that was given is not what it must be. */
+function sound<Value>(value: Value, isSound: (value: unknown) => unknown, kind: string): Value {
+  if (value === undefined || isSound(value)) return value
+  throw new TypeError(`It is ${typeof value}, not ${kind}.`)
 }
 
 /** A param of the exception itself keeps its value: every reader renders the message again from it. */
-function addExtra(
-  record: FlatAttributes,
-  data: unknown,
-  attempt: (option: 'extra', step: () => unknown) => unknown,
-): void {
-  if (data instanceof Promise) {
-    // Told when it rejects, which nobody else would handle.
-    data.catch((error: unknown) =>
-      attempt('extra', () => {
-        throw error
-      }),
-    )
-  }
+function addExtra(record: FlatAttributes, data: unknown): void {
   if (typeof data !== 'object' || data === null || data instanceof Promise) {
+    // A rejection that nobody handles would end the process.
+    if (data instanceof Promise) data.catch(() => undefined)
     throw new TypeError('It did not return an object.')
   }
   for (const [name, value] of Object.entries(toParamAttributes(data))) {

@@ -1,7 +1,8 @@
+import { isObject } from '../record/is-object.ts'
 import type { SignalOptions } from './call-plan.ts'
 import { decorate, isDecoratorContext } from './decorate.ts'
 import type { Scope } from './log-emitter.ts'
-import type { DecoratorOptions, SignalDecorator, SignalFunction } from './signal-function.ts'
+import type { DecoratorOptions, SignalFunction } from './signal-function.ts'
 import { wrapFunction } from './wrap-function.ts'
 
 /** Creates the `signal` of a scope: a wrapper of functions, a decorator, and what makes decorators. */
@@ -9,7 +10,9 @@ export function createSignal(scope: Scope): SignalFunction {
   function signal(...args: readonly unknown[]): unknown {
     const [first, second, third] = args
     if (isDecoratorContext(second)) return decorate(scope, first, second, {})
-    if (typeof second === 'string' || typeof second === 'symbol') refuseLegacy(first, third)
+    // What the older decorators of TypeScript hand in: the owner, the key and a property descriptor.
+    const hasKey = typeof second === 'string' || typeof second === 'symbol'
+    if (hasKey && isObject(first) && typeof third !== 'function') throw new TypeError(LEGACY)
     if (typeof first === 'function') {
       return wrapFunction(scope, first.name || 'anonymous', first, second as SignalOptions | undefined)
     }
@@ -17,24 +20,14 @@ export function createSignal(scope: Scope): SignalFunction {
     if (!isForDecorator || first === null) {
       return wrapFunction(scope, String(first), second, third as SignalOptions | undefined)
     }
-    return createDecorator(scope, typeof first === 'string' ? { name: first } : first)
+    const options: DecoratorOptions = typeof first === 'string' ? { name: first } : (first ?? {})
+    return (target: unknown, context: unknown) => {
+      if (isDecoratorContext(context)) return decorate(scope, target, context, options)
+      throw new TypeError(LEGACY)
+    }
   }
   return signal as SignalFunction
 }
 
-function createDecorator(scope: Scope, options: DecoratorOptions = {}): SignalDecorator {
-  function decorator(target: unknown, context: unknown): unknown {
-    if (isDecoratorContext(context)) return decorate(scope, target, context, options)
-    throw new TypeError(LEGACY)
-  }
-  return decorator as SignalDecorator
-}
-
 const LEGACY =
   'The decorator @signal was called without the context of a standard decorator. Turn "experimentalDecorators" off, or wrap the function with signal(name, fn).'
-
-/** What the older decorators of TypeScript hand in: the owner, the key and a property descriptor. */
-function refuseLegacy(owner: unknown, descriptor: unknown): void {
-  const isOwner = (typeof owner === 'object' && owner !== null) || typeof owner === 'function'
-  if (isOwner && typeof descriptor !== 'function') throw new TypeError(LEGACY)
-}

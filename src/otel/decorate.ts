@@ -36,18 +36,11 @@ export function decorate(
       name.declaredIn = this as object
     })
   }
-  switch (context.kind) {
-    case 'method':
-    case 'getter':
-    case 'setter':
-      return wrapMethod(scope, name, target as Callable, options)
-    case 'accessor': {
-      const { get, set } = target as { readonly get: Callable; readonly set: Callable }
-      return { get: wrapMethod(scope, name, get, options), set: wrapMethod(scope, name, set, options) }
-    }
-    case 'field':
-      return decorateField(scope, name, options)
-  }
+  if (context.kind === 'field') return decorateField(scope, name, options)
+  const wrap = (method: unknown) => wrapMethod(scope, name, method as Callable, options)
+  if (context.kind !== 'accessor') return wrap(target)
+  const { get, set } = target as { readonly get: Callable; readonly set: Callable }
+  return { get: wrap(get), set: wrap(set) }
 }
 
 type AnyConstructor = Callable & { readonly prototype: object }

@@ -1,3 +1,5 @@
+import { isObject } from '../record/is-object.ts'
+
 /** What is known of an exception that a signal has recorded. */
 export interface RecordedException {
   readonly triageKey: string
@@ -10,19 +12,15 @@ const KEY = Symbol.for('smonitor.recorded-exceptions.v1')
 
 /** Finds what was recorded of an exception; primitives cannot be marked and are never found. */
 export function findRecorded(thrown: unknown): RecordedException | undefined {
-  return isMarkable(thrown) ? recorded().get(thrown) : undefined
+  return isObject(thrown) ? recorded().get(thrown) : undefined
 }
 
 /** Marks an exception as recorded; works for frozen errors, since the mark is not on them. */
 export function markRecorded(thrown: unknown, record: RecordedException): void {
-  if (isMarkable(thrown)) recorded().set(thrown, record)
+  if (isObject(thrown)) recorded().set(thrown, record)
 }
 
 function recorded(): WeakMap<object, RecordedException> {
   const shared = globalThis as { [KEY]?: WeakMap<object, RecordedException> }
   return (shared[KEY] ??= new WeakMap())
-}
-
-function isMarkable(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../record/is-object.ts'
 import { hasProvider } from './api-globals.ts'
 import { toCallPlan, type SignalOptions } from './call-plan.ts'
 import type { Scope } from './log-emitter.ts'
@@ -39,13 +40,12 @@ export function createMethodObservers(
     return () => observer
   }
   const observers = new WeakMap<object, CallObserver>()
-  let unowned: CallObserver | undefined
   return (self) => {
-    const owner = ownerOf(self) ?? name.declaredIn
-    if (owner === undefined) return (unowned ??= createCallObserver(scope, name.key, plan))
+    // What has no owner is kept under the name itself.
+    const owner = ownerOf(self) ?? name.declaredIn ?? name
     let observer = observers.get(owner)
     if (observer === undefined) {
-      const className = classNameOf(owner)
+      const className = owner === name ? '' : classNameOf(owner)
       observer = createCallObserver(scope, className === '' ? name.key : `${className}.${name.key}`, plan)
       observers.set(owner, observer)
     }
@@ -56,9 +56,8 @@ export function createMethodObservers(
 /** The class itself for a static method, else the prototype of the instance. */
 function ownerOf(self: unknown): object | undefined {
   if (typeof self === 'function') return self
-  if (typeof self !== 'object' || self === null) return undefined
   try {
-    return (Object.getPrototypeOf(self) as object | null) ?? undefined
+    return isObject(self) ? (Reflect.getPrototypeOf(self) ?? undefined) : undefined
   } catch {
     // A proxy that refuses: the call goes on under the method's own name.
     return undefined
@@ -67,8 +66,8 @@ function ownerOf(self: unknown): object | undefined {
 
 function classNameOf(owner: object): string {
   try {
-    const declared = typeof owner === 'function' ? owner : owner.constructor
-    return typeof declared.name === 'string' ? declared.name : ''
+    const { name } = typeof owner === 'function' ? owner : owner.constructor
+    return typeof name === 'string' ? name : ''
   } catch {
     // A getter of the host threw.
     return ''

@@ -1,29 +1,4 @@
-import {
-  ATTR_SMONITOR_CALLER,
-  ATTR_SMONITOR_CAUSAL_CHAIN,
-  ATTR_SMONITOR_CAUSE_CODE,
-  ATTR_SMONITOR_CAUSE_EXCEPTION_TYPE,
-  ATTR_SMONITOR_EVIDENCE,
-  ATTR_SMONITOR_FAILURE_CLASS,
-  ATTR_SMONITOR_FAILURE_REASON,
-  ATTR_SMONITOR_INCIDENT_CONFIDENCE,
-  ATTR_SMONITOR_INCIDENT_KIND,
-  ATTR_SMONITOR_INCIDENT_PRIORITY,
-  ATTR_SMONITOR_INCIDENT_SEVERITY,
-  ATTR_SMONITOR_NEXT_STEP,
-  ATTR_SMONITOR_RECOMMENDED_ACTION,
-  ATTR_SMONITOR_RETRYABLE,
-  ATTR_SMONITOR_RETRY_ATTEMPT,
-  ATTR_SMONITOR_RETRY_DELAY,
-  ATTR_SMONITOR_RETRY_EXHAUSTED,
-  ATTR_SMONITOR_RETRY_MAX,
-  ATTR_SMONITOR_SUPPORT_NEEDED,
-  ATTR_SMONITOR_TARGET_ATTRIBUTE,
-  ATTR_SMONITOR_TARGET_FORM,
-  ATTR_SMONITOR_TARGET_OPERATION,
-  ATTR_SMONITOR_TARGET_PROVIDER,
-  ATTR_SMONITOR_TARGET_RESOURCE,
-} from '../../semconv/semconv.ts'
+import type * as semconv from '../../semconv/semconv.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 import { safeStringify } from './safe-stringify.ts'
 
@@ -79,46 +54,45 @@ export interface CanonicalFields {
   readonly evidence?: unknown
 }
 
-/** Each field with its attribute and, for events, the name that the Python library gave it. */
-const FIELDS: { readonly [Field in keyof CanonicalFields]-?: readonly [attribute: string, name: string] } = {
-  caller: [ATTR_SMONITOR_CALLER, 'caller'],
-  form: [ATTR_SMONITOR_TARGET_FORM, 'form'],
-  requestedAttribute: [ATTR_SMONITOR_TARGET_ATTRIBUTE, 'requested_attribute'],
-  resource: [ATTR_SMONITOR_TARGET_RESOURCE, 'resource'],
-  provider: [ATTR_SMONITOR_TARGET_PROVIDER, 'provider'],
-  operation: [ATTR_SMONITOR_TARGET_OPERATION, 'operation'],
-  retryAttempt: [ATTR_SMONITOR_RETRY_ATTEMPT, 'retry_attempt'],
-  retryMax: [ATTR_SMONITOR_RETRY_MAX, 'retry_max'],
-  retryExhausted: [ATTR_SMONITOR_RETRY_EXHAUSTED, 'retry_exhausted'],
-  retryDelayS: [ATTR_SMONITOR_RETRY_DELAY, 'retry_delay_s'],
-  failureClass: [ATTR_SMONITOR_FAILURE_CLASS, 'failure_class'],
-  lastFailureReason: [ATTR_SMONITOR_FAILURE_REASON, 'last_failure_reason'],
-  causeExceptionType: [ATTR_SMONITOR_CAUSE_EXCEPTION_TYPE, 'cause_exception_type'],
-  causeCode: [ATTR_SMONITOR_CAUSE_CODE, 'cause_code'],
-  causalChain: [ATTR_SMONITOR_CAUSAL_CHAIN, 'causal_chain'],
-  incidentKind: [ATTR_SMONITOR_INCIDENT_KIND, 'incident_kind'],
-  severity: [ATTR_SMONITOR_INCIDENT_SEVERITY, 'severity'],
-  priority: [ATTR_SMONITOR_INCIDENT_PRIORITY, 'priority'],
-  diagnosticConfidence: [ATTR_SMONITOR_INCIDENT_CONFIDENCE, 'diagnostic_confidence'],
-  recommendedAction: [ATTR_SMONITOR_RECOMMENDED_ACTION, 'recommended_action'],
-  nextStep: [ATTR_SMONITOR_NEXT_STEP, 'next_step'],
-  retryable: [ATTR_SMONITOR_RETRYABLE, 'retryable'],
-  supportNeeded: [ATTR_SMONITOR_SUPPORT_NEEDED, 'support_needed'],
-  evidence: [ATTR_SMONITOR_EVIDENCE, 'evidence'],
+/** Each field with its attribute, a name of the registry. */
+export const FIELDS: { readonly [Field in keyof CanonicalFields]-?: Registered } = {
+  caller: 'smonitor.caller',
+  form: 'smonitor.target.form',
+  requestedAttribute: 'smonitor.target.attribute',
+  resource: 'smonitor.target.resource',
+  provider: 'smonitor.target.provider',
+  operation: 'smonitor.target.operation',
+  retryAttempt: 'smonitor.retry.attempt',
+  retryMax: 'smonitor.retry.max',
+  retryExhausted: 'smonitor.retry.exhausted',
+  retryDelayS: 'smonitor.retry.delay',
+  failureClass: 'smonitor.failure.class',
+  lastFailureReason: 'smonitor.failure.reason',
+  causeExceptionType: 'smonitor.cause.exception_type',
+  causeCode: 'smonitor.cause.code',
+  causalChain: 'smonitor.causal_chain',
+  incidentKind: 'smonitor.incident.kind',
+  severity: 'smonitor.incident.severity',
+  priority: 'smonitor.incident.priority',
+  diagnosticConfidence: 'smonitor.incident.confidence',
+  recommendedAction: 'smonitor.recommended_action',
+  nextStep: 'smonitor.next_step',
+  retryable: 'smonitor.retryable',
+  supportNeeded: 'smonitor.support_needed',
+  evidence: 'smonitor.evidence',
 }
 
-/** By attribute, the name that a field has in an event. */
-export const FIELD_NAMES: ReadonlyMap<string, string> = new Map(Object.values(FIELDS))
+/** The attributes of the registry. */
+type Registered = Extract<(typeof semconv)[keyof typeof semconv & `ATTR_${string}`], string>
 
 /** Adds the fields that are set under their attributes. */
 export function addFields(attributes: Record<string, ParamAttribute>, fields: CanonicalFields): void {
-  for (const field of Object.keys(fields)) {
+  for (const field of Object.keys(fields) as (keyof CanonicalFields)[]) {
     // JavaScript may pass a field that there is not.
     if (!Object.hasOwn(FIELDS, field)) continue
-    const value = fields[field as keyof CanonicalFields]
+    const value = fields[field]
     if (value === undefined || value === null) continue
-    const [attribute] = FIELDS[field as keyof CanonicalFields]
-    attributes[attribute] = toParamAttribute(
+    attributes[FIELDS[field]] = toParamAttribute(
       field === 'evidence' && typeof value !== 'string' ? safeStringify(value) : value,
     )
   }

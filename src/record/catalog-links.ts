@@ -1,4 +1,5 @@
 import type { CatalogDefinition } from './catalog-definition.ts'
+import { defined } from './defined.ts'
 
 /** Where a reader finds more about a library. */
 export interface CatalogLinks {
@@ -23,18 +24,14 @@ export interface PackageMetadata {
 /** The links of a library: what the catalog says itself wins over its package.json. */
 export function resolveLinks(links: CatalogLinks = {}, metadata: PackageMetadata = {}): CatalogLinks {
   const { smonitor = {}, homepage, bugs } = metadata
-  const docs = links.docs ?? smonitor.docUrl ?? homepage
-  const issues = links.issues ?? smonitor.issuesUrl ?? (typeof bugs === 'object' ? bugs.url : bugs)
-  const api = links.api ?? smonitor.apiUrl
-  return {
-    ...(docs === undefined ? {} : { docs }),
-    ...(issues === undefined ? {} : { issues }),
-    ...(api === undefined ? {} : { api }),
-  }
+  return defined({
+    docs: links.docs ?? smonitor.docUrl ?? homepage,
+    issues: links.issues ?? smonitor.issuesUrl ?? (typeof bugs === 'object' ? bugs.url : bugs),
+    api: links.api ?? smonitor.apiUrl,
+  })
 }
 
 /** The address of a code's page: the code's own, else the catalog's, else the library's documentation. */
-export function pageOf(catalog: CatalogDefinition, code: string): string | undefined {
-  const own = Object.hasOwn(catalog.codes, code) ? catalog.codes[code]?.docs : undefined
-  return (own ?? catalog.docs ?? catalog.links?.docs)?.replaceAll('{code}', code)
+export function pageOf({ codes, docs, links }: CatalogDefinition, code: string): string | undefined {
+  return (codes[code]?.docs ?? docs ?? links?.docs)?.replaceAll('{code}', code)
 }

@@ -26,21 +26,19 @@ const KEY = Symbol.for('smonitor.catalogs.v1')
  */
 export function registerCatalog(catalog: CatalogDefinition): CodeClash[] {
   const { catalogs, owners, clashes } = registry()
+  const { name } = catalog
   const shared = new Map<string, string[]>()
-  catalogs.set(keyOf(catalog.name, catalog.version), catalog)
+  catalogs.set(keyOf(name, catalog.version), catalog)
   for (const code of Object.keys(catalog.codes)) {
-    const owner = owners.get(code)?.name ?? catalog.name
-    if (owner !== catalog.name) shared.set(owner, [...(shared.get(owner) ?? []), code])
+    const owner = owners.get(code)?.name ?? name
+    if (owner !== name) shared.set(owner, [...(shared.get(owner) ?? []), code])
     owners.set(code, catalog)
   }
-  return [...shared]
-    .filter(([owner]) => {
-      const pair = JSON.stringify([owner, catalog.name].toSorted())
-      const isNew = !clashes.has(pair)
-      clashes.add(pair)
-      return isNew
-    })
-    .map(([owner, codes]) => ({ owner, codes }))
+  return [...shared].flatMap(([owner, codes]) => {
+    const told = clashes.size
+    clashes.add(JSON.stringify([owner, name].toSorted()))
+    return clashes.size > told ? { owner, codes } : []
+  })
 }
 
 /** Lists the catalogs that were defined in this process so far. */

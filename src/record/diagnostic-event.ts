@@ -1,4 +1,4 @@
-import type { JsonLevel } from './level.ts'
+import type { JsonLevel } from './json-level.ts'
 import type { ParamAttribute } from './param-value.ts'
 
 /**

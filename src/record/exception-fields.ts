@@ -1,8 +1,10 @@
 import type { ExceptionFields } from './diagnostic-event.ts'
+import { isObject } from './is-object.ts'
 import { truncate } from './param-value.ts'
 import { plainStack } from './stack-line.ts'
 
-/** Longest stack and message that a record carries, in UTF-16 code units. */
+/** Longest type, stack and message that a record carries, in UTF-16 code units. */
+const MAX_TYPE_LENGTH = 256
 const MAX_STACK_LENGTH = 16_384
 const MAX_MESSAGE_LENGTH = 4096
 const MAX_CAUSES = 8
@@ -13,55 +15,42 @@ const MAX_CAUSES = 8
  * The type is the class and never `error.code`, which the OTel SDKs put there.
  */
 export function toExceptionFields(thrown: unknown): ExceptionFields {
+  // The fields that a `DiagnosticError` carries there are on the record already.
+  const stack = plainStack(textOf(thrown, 'stack'))
   return {
     type: typeOf(thrown),
     message: messageOf(thrown),
-    stacktrace: stackOf(thrown),
+    stacktrace: stack === undefined ? null : truncate(stack, MAX_STACK_LENGTH),
     causes: causesOf(thrown),
   }
 }
 
 function typeOf(thrown: unknown): string {
   if (!isObject(thrown)) return typeof thrown
-  const name = read(thrown, 'name')
+  const name = textOf(thrown, 'name') || 'Error'
   // A subclass that does not set its name is better known by its class.
-  if (typeof name === 'string' && name !== '' && name !== 'Error') return truncate(name, 256)
-  const constructor = read(thrown, 'constructor')
-  const className = isObject(constructor) ? read(constructor, 'name') : undefined
-  return typeof className === 'string' && className !== '' ? truncate(className, 256) : 'Error'
+  const type = name === 'Error' ? textOf(read(thrown, 'constructor'), 'name') || name : name
+  return truncate(type, MAX_TYPE_LENGTH)
 }
 
 function messageOf(thrown: unknown): string {
-  if (!isObject(thrown)) return truncate(String(thrown), MAX_MESSAGE_LENGTH)
-  const message = read(thrown, 'message')
-  return typeof message === 'string' ? truncate(message, MAX_MESSAGE_LENGTH) : ''
-}
-
-function stackOf(thrown: unknown): string | null {
-  // The fields that a `DiagnosticError` carries there are on the record already.
-  const stack = isObject(thrown) ? plainStack(read(thrown, 'stack')) : undefined
-  return typeof stack === 'string' ? truncate(stack, MAX_STACK_LENGTH) : null
+  const message = isObject(thrown) ? (textOf(thrown, 'message') ?? '') : String(thrown)
+  return truncate(message, MAX_MESSAGE_LENGTH)
 }
 
 /** Lists the causes, outermost first, and the errors inside an `AggregateError`. Cycles end it. */
 function causesOf(thrown: unknown): string[] {
-  const causes: string[] = []
-  const seen = new Set<unknown>([thrown])
-  const queue: unknown[] = [thrown]
-  while (queue.length > 0 && causes.length < MAX_CAUSES) {
-    const error = queue.shift()
-    if (!isObject(error)) continue
+  // A set takes nothing twice, and while it is read it goes on to what is added.
+  const errors = new Set([thrown])
+  for (const error of errors) {
     for (const inner of [read(error, 'cause'), ...errorsOf(error)]) {
-      if (inner === undefined || inner === null || seen.has(inner) || causes.length >= MAX_CAUSES) continue
-      seen.add(inner)
-      causes.push(`${typeOf(inner)}: ${messageOf(inner)}`)
-      queue.push(inner)
+      if (inner !== undefined && inner !== null && errors.size <= MAX_CAUSES) errors.add(inner)
     }
   }
-  return causes
+  return [...errors].slice(1).map((error) => `${typeOf(error)}: ${messageOf(error)}`)
 }
 
-function errorsOf(error: object): unknown[] {
+function errorsOf(error: unknown): unknown[] {
   try {
     const errors = read(error, 'errors')
     return Array.isArray(errors) ? errors.slice(0, MAX_CAUSES) : []
@@ -70,13 +59,14 @@ function errorsOf(error: object): unknown[] {
   }
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+function textOf(value: unknown, key: string): string | undefined {
+  const text = read(value, key)
+  return typeof text === 'string' ? text : undefined
 }
 
-function read(target: object, key: string): unknown {
+function read(value: unknown, key: string): unknown {
   try {
-    return (target as Record<string, unknown>)[key]
+    return isObject(value) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
   } catch {
     return undefined
   }

@@ -4,14 +4,10 @@ export type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 /** OpenTelemetry's short severity texts. */
 export type SeverityText = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL'
 
-/** The spelling of our JSON lines, which continues the Python library's events. */
-export type JsonLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL'
-
 interface LevelNames {
   /** SeverityNumber of the OTel log data model. */
   readonly severityNumber: number
   readonly severityText: SeverityText
-  readonly json: JsonLevel
 }
 
 /**
@@ -20,32 +16,29 @@ interface LevelNames {
  * Severity numbers: https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber (v1.60)
  */
 export const LEVELS: Readonly<Record<Level, LevelNames>> = {
-  debug: { severityNumber: 5, severityText: 'DEBUG', json: 'DEBUG' },
-  info: { severityNumber: 9, severityText: 'INFO', json: 'INFO' },
-  warn: { severityNumber: 13, severityText: 'WARN', json: 'WARNING' },
-  error: { severityNumber: 17, severityText: 'ERROR', json: 'ERROR' },
-  fatal: { severityNumber: 21, severityText: 'FATAL', json: 'CRITICAL' },
+  debug: { severityNumber: 5, severityText: 'DEBUG' },
+  info: { severityNumber: 9, severityText: 'INFO' },
+  warn: { severityNumber: 13, severityText: 'WARN' },
+  error: { severityNumber: 17, severityText: 'ERROR' },
+  fatal: { severityNumber: 21, severityText: 'FATAL' },
 }
 
 /** The names of all levels, least serious first. */
 export const LEVEL_NAMES: readonly Level[] = ['debug', 'info', 'warn', 'error', 'fatal']
 
-const SPELLINGS: Readonly<Record<string, Level>> = {
+/** What others call a level. */
+const OTHER_SPELLINGS: Readonly<Record<string, Level>> = {
   trace: 'debug',
-  debug: 'debug',
-  info: 'info',
-  warn: 'warn',
   warning: 'warn',
-  error: 'error',
-  fatal: 'fatal',
   critical: 'fatal',
 }
 
 /** Reads a level in any spelling that a reader may meet; `undefined` when it is none. */
 export function toLevel(text: unknown): Level | undefined {
   if (typeof text !== 'string') return undefined
-  const key = text.toLowerCase()
-  return Object.hasOwn(SPELLINGS, key) ? SPELLINGS[key] : undefined
+  const name = text.toLowerCase()
+  const known = OTHER_SPELLINGS[name] ?? name
+  return Object.hasOwn(LEVELS, known) ? (known as Level) : undefined
 }
 
 /** Finds the level whose range of OTel severity numbers (1 to 24, four a level) holds the number. */

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import { safeStringify } from './safe-stringify.ts'
 
 /** What a library author may pass for a placeholder. */
@@ -25,39 +26,35 @@ export function toParamAttribute(value: unknown): ParamAttribute {
       return Number.isFinite(value) ? value : String(value)
     case 'object':
       return value === null ? 'null' : fromObject(value)
-    case 'function':
-    case 'symbol':
-    case 'bigint':
-    case 'undefined':
-      return truncate(String(value), MAX_PARAM_LENGTH)
+    default:
+      return cut(value)
   }
 }
 
-/** Cuts a text to `maxLength` UTF-16 code units, never through a surrogate pair, and says that it did. */
-export function truncate(text: string, maxLength: number): string {
+/** Cuts a text to `maxLength` UTF-16 code units, never through a surrogate pair, and says so behind it. */
+export function truncate(text: string, maxLength: number, mark = '… [truncated]'): string {
   if (text.length <= maxLength) return text
-  const end = isHighSurrogate(text.charCodeAt(maxLength - 1)) ? maxLength - 1 : maxLength
-  return `${text.slice(0, end)}… [truncated]`
+  const isPairCut = text.charCodeAt(maxLength - 1) >> 10 === HIGH_SURROGATES
+  return text.slice(0, isPairCut ? maxLength - 1 : maxLength) + mark
+}
+
+/** What is left of the code units from U+D800 to U+DBFF without their last ten bits. */
+const HIGH_SURROGATES = 0x36
+
+function cut(value: unknown): string {
+  return truncate(String(value), MAX_PARAM_LENGTH)
 }
 
 function fromObject(value: object): ParamAttribute {
   try {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
-    if (value instanceof Error) return truncate(`${value.name}: ${value.message}`, MAX_PARAM_LENGTH)
-    if (Array.isArray(value) && value.length <= MAX_ITEMS && value.every(isPrimitive)) {
+    if (value instanceof Error) return cut(`${value.name}: ${value.message}`)
+    if (Array.isArray(value) && value.length <= MAX_ITEMS && !value.some(isObject)) {
       // `from` and not `map`, which would keep holes.
-      return Array.from(value, (item) => truncate(String(item), MAX_PARAM_LENGTH))
+      return Array.from(value, cut)
     }
   } catch {
     // A proxy or a getter that throws: the safe serialiser below says so in its place.
   }
-  return truncate(safeStringify(value), MAX_PARAM_LENGTH)
-}
-
-function isPrimitive(value: unknown): boolean {
-  return value === null || (typeof value !== 'object' && typeof value !== 'function')
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff
+  return cut(safeStringify(value))
 }

@@ -1,4 +1,5 @@
-import type { Audience, AudienceText, CodeDefinition } from './catalog-definition.ts'
+import type { Audience, CodeDefinition } from './catalog-definition.ts'
+import { defined } from './defined.ts'
 import { renderTemplate, type ParamAttributes } from './template.ts'
 
 /** A diagnostic in words. */
@@ -19,34 +20,23 @@ export function resolveText(
   params: ParamAttributes,
   audience?: Audience,
 ): ResolvedText {
-  const hint = hintFor(definition, audience)
+  const { title, message, hint, audience: variants } = definition
+  const own = audience === undefined ? undefined : variants?.[audience]
+  const developer = audience === undefined || audience === 'user' ? undefined : variants?.dev
+  const render = (text?: string) => (text === undefined ? undefined : renderTemplate(text, params))
   return {
-    ...(definition.title === undefined ? {} : { title: renderTemplate(definition.title, params) }),
-    message: renderTemplate(messageFor(definition, audience), params),
-    ...(hint === undefined ? {} : { hint: renderTemplate(hint, params) }),
+    message: renderTemplate(
+      own?.message ?? (audience === 'debug' ? developer?.message : undefined) ?? message,
+      params,
+    ),
+    ...defined({ title: render(title), hint: render(own?.hint ?? developer?.hint ?? hint) }),
   }
 }
 
 /** Lists every text of a code, for those who look for its placeholders. */
 export function listTexts(definition: CodeDefinition): string[] {
-  const variants = Object.values(definition.audience ?? {}).flatMap((text: AudienceText) => [
-    text.message,
-    text.hint,
-  ])
-  return [definition.title, definition.message, definition.hint, ...variants].filter(
-    (text) => text !== undefined,
-  )
-}
-
-function messageFor(definition: CodeDefinition, audience: Audience | undefined): string {
-  const own = audience === undefined ? undefined : definition.audience?.[audience]?.message
-  const developer = audience === 'debug' ? definition.audience?.dev?.message : undefined
-  return own ?? developer ?? definition.message
-}
-
-function hintFor(definition: CodeDefinition, audience: Audience | undefined): string | undefined {
-  if (audience === undefined) return definition.hint
-  const own = definition.audience?.[audience]?.hint
-  const developer = audience === 'user' ? undefined : definition.audience?.dev?.hint
-  return own ?? developer ?? definition.hint
+  const variants: readonly Partial<CodeDefinition>[] = Object.values(definition.audience ?? {})
+  return [definition, ...variants]
+    .flatMap(({ title, message, hint }) => [title, message, hint])
+    .filter((text) => typeof text === 'string')
 }

@@ -42,32 +42,26 @@ function objectToJson(value: object, parents: readonly object[], budget: Budget)
   const path = [...parents, value]
   const inner = (item: unknown): unknown => toJson(item, path, budget)
 
-  if (value instanceof Error) return errorToJson(value, inner)
-  if (value instanceof Map)
-    return [...value].slice(0, MAX_ENTRIES).map(([key, item]) => [inner(key), inner(item)])
+  if (value instanceof Error) {
+    return {
+      name: guarded(() => value.name),
+      message: guarded(() => value.message),
+      ...(value.cause === undefined ? {} : { cause: inner(value.cause) }),
+    }
+  }
+  if (value instanceof Map) return [...value].slice(0, MAX_ENTRIES).map((entry) => entry.map(inner))
   if (value instanceof Set) return [...value].slice(0, MAX_ENTRIES).map(inner)
   if (ArrayBuffer.isView(value)) return `[${value.constructor.name} of ${value.byteLength} bytes]`
   if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map(inner)
-  if (hasToJson(value)) return inner(value.toJSON())
+  const fields = value as Readonly<Record<string, unknown>>
+  if (typeof fields['toJSON'] === 'function') return inner(fields['toJSON']())
 
-  const entries: [string, unknown][] = []
-  for (const key of Object.keys(value).slice(0, MAX_ENTRIES)) {
-    entries.push([key, guarded(() => inner((value as Record<string, unknown>)[key]))])
-  }
   // fromEntries defines properties, so that a key named __proto__ stays data.
-  return Object.fromEntries(entries)
-}
-
-function errorToJson(error: Error, inner: (item: unknown) => unknown): unknown {
-  return {
-    name: guarded(() => error.name),
-    message: guarded(() => error.message),
-    ...(error.cause === undefined ? {} : { cause: inner(error.cause) }),
-  }
-}
-
-function hasToJson(value: object): value is { toJSON(): unknown } {
-  return 'toJSON' in value && typeof value.toJSON === 'function'
+  return Object.fromEntries(
+    Object.keys(fields)
+      .slice(0, MAX_ENTRIES)
+      .map((key) => [key, guarded(() => inner(fields[key]))]),
+  )
 }
 
 function guarded(read: () => unknown): unknown {

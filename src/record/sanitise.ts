@@ -1,7 +1,6 @@
 // C0 and C1 controls, DEL, line and paragraph separators, and the marks that turn the direction of text:
 // data must not move the cursor, recolour the terminal, forge a line, or show an order that is not there.
-// oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 

@@ -1,3 +1,6 @@
+import { isObject } from './is-object.ts'
+import { truncate } from './param-value.ts'
+
 /** Longest text of one argument, in UTF-16 code units. */
 const MAX_LENGTH = 80
 const MAX_ARGUMENTS = 32
@@ -7,14 +10,16 @@ const MAX_ARGUMENTS = 32
  * own properties. No getter, `toJSON` or `toString` of the host runs.
  */
 export function summariseArguments(args: readonly unknown[]): string[] {
-  const texts = args.slice(0, MAX_ARGUMENTS).map((value) => cut(summarise(value)))
+  const texts = args.slice(0, MAX_ARGUMENTS).map((value) => {
+    const text = summarise(value)
+    return text.length > MAX_LENGTH ? truncate(text, MAX_LENGTH - 1, '…') : text
+  })
   return args.length > MAX_ARGUMENTS ? [...texts, `… ${args.length - MAX_ARGUMENTS} more`] : texts
 }
 
 function summarise(value: unknown): string {
-  if (!isObject(value)) return summarisePrimitive(value)
   try {
-    return summariseObject(value)
+    return isObject(value) ? summariseObject(value) : summarisePrimitive(value)
   } catch {
     // A proxy that refuses, or is revoked.
     return '[unreadable]'
@@ -22,22 +27,15 @@ function summarise(value: unknown): string {
 }
 
 function summarisePrimitive(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      // Cut first: quoting a megabyte to keep 80 characters is a waste.
-      return JSON.stringify(value.slice(0, MAX_LENGTH))
-    case 'bigint':
-      return `${value}n`
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value)
-    default:
-      return String(value)
-  }
+  // Cut first: quoting a megabyte to keep 80 characters is a waste.
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, MAX_LENGTH))
+  if (typeof value === 'bigint') return `${value}n`
+  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 function summariseObject(value: object): string {
   if (typeof value === 'function') return `[function ${ownText(value, 'name') || 'anonymous'}]`
-  if (Array.isArray(value)) return summariseArray(value)
+  if (Array.isArray(value)) return `[${summariseProperties(value, value.length)}]`
   const className = classNameOf(value)
   if (value instanceof Date) {
     const time = Date.prototype.getTime.call(value)
@@ -45,27 +43,25 @@ function summariseObject(value: object): string {
   }
   if (value instanceof Error) return `[${className}: ${ownText(value, 'message').slice(0, MAX_LENGTH)}]`
   if (ArrayBuffer.isView(value)) return `[${className}]`
-  if (value instanceof Map || value instanceof Set) return `[${className} of ${String(sizeOf(value))}]`
-  const entries = summariseEntries(value)
-  if (className === 'Object' || className === '') return entries
-  return `${className} ${entries}`
-}
-
-function summariseArray(value: readonly unknown[]): string {
-  let text = '['
-  for (let at = 0; at < value.length && text.length <= MAX_LENGTH; at += 1) {
-    text += `${at === 0 ? '' : ', '}${summariseProperty(value, at)}`
+  if (value instanceof Map || value instanceof Set) {
+    // By the getter of the language, which a subclass cannot have replaced.
+    const size: unknown = Reflect.get((value instanceof Map ? Map : Set).prototype, 'size', value)
+    return `[${className} of ${String(size)}]`
   }
-  return `${text}]`
+  const keys = Object.keys(value)
+  const entries = keys.length === 0 ? '{}' : `{ ${summariseProperties(value, keys.length, keys)} }`
+  return className === 'Object' || className === '' ? entries : `${className} ${entries}`
 }
 
-function summariseEntries(value: object): string {
+/** The properties under these keys, or those of a list, until the text is too long anyway. */
+function summariseProperties(owner: object, count: number, keys?: readonly string[]): string {
   let text = ''
-  for (const key of Object.keys(value)) {
-    text += `${text === '' ? ' ' : ', '}${key}: ${summariseProperty(value, key)}`
-    if (text.length > MAX_LENGTH) break
+  for (let at = 0; at < count && text.length <= MAX_LENGTH; at += 1) {
+    const key = keys?.[at]
+    text +=
+      (at === 0 ? '' : ', ') + (key === undefined ? '' : `${key}: `) + summariseProperty(owner, key ?? at)
   }
-  return text === '' ? '{}' : `{${text} }`
+  return text
 }
 
 function summariseProperty(owner: object, key: string | number): string {
@@ -80,32 +76,14 @@ function summariseProperty(owner: object, key: string | number): string {
 
 /** The class by the first `constructor` on the prototypes; an accessor there is not asked. */
 function classNameOf(value: object): string {
-  let at = Object.getPrototypeOf(value) as object | null
-  while (at !== null) {
-    const property = Reflect.getOwnPropertyDescriptor(at, 'constructor')
-    if (property !== undefined) return isObject(property.value) ? ownText(property.value, 'name') : ''
-    at = Object.getPrototypeOf(at) as object | null
-  }
-  return ''
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype === null) return ''
+  const property = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')
+  if (property === undefined) return classNameOf(prototype)
+  return isObject(property.value) ? ownText(property.value, 'name') : ''
 }
 
 function ownText(owner: object, key: string): string {
   const value: unknown = Reflect.getOwnPropertyDescriptor(owner, key)?.value
   return typeof value === 'string' ? value : ''
-}
-
-/** The size by the getter of the language, which a subclass cannot have replaced. */
-function sizeOf(value: object): unknown {
-  const builtIn = value instanceof Map ? Map.prototype : Set.prototype
-  return Reflect.get(builtIn, 'size', value)
-}
-
-function cut(text: string): string {
-  if (text.length <= MAX_LENGTH) return text
-  // Never through a surrogate pair.
-  return `${text.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

@@ -42,7 +42,7 @@ type NameStart = '_' | 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j'
 /** Params in their flat form, by name. */
 export type ParamAttributes = Readonly<Record<string, ParamAttribute>>
 
-const PLACEHOLDER = /\{\{([A-Za-z_][A-Za-z0-9_]*(?::json)?)\}\}|\{([A-Za-z_][A-Za-z0-9_]*)(:json)?\}/g
+const PLACEHOLDER = /\{\{([A-Za-z_]\w*(?::json)?)\}\}|\{([A-Za-z_]\w*)(:json)?\}/g
 
 /** A template that was read once and is rendered often. */
 export type Template = (params: ParamAttributes) => string
@@ -97,9 +97,7 @@ function fill({ name, whole, isJson }: Hole, params: ParamAttributes): string {
 
 /** Lists the placeholders of a template, each once, in the order of their first use. */
 export function listPlaceholders(template: string): string[] {
-  const names = new Set<string>()
-  for (const match of template.matchAll(PLACEHOLDER)) if (match[2] !== undefined) names.add(match[2])
-  return [...names]
+  return [...new Set([...template.matchAll(PLACEHOLDER)].flatMap(([, , name]) => name ?? []))]
 }
 
 /** Converts params as a library author gives them to their flat form. Never throws. */

@@ -21,9 +21,10 @@ import {
   ATTR_SMONITOR_TITLE,
   ATTR_SMONITOR_TRIAGE_KEY,
 } from '../../semconv/semconv.ts'
-import { FIELD_NAMES } from './canonical-fields.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
-import { LEVELS, levelOfSeverity } from './level.ts'
+import { FIELD_NAMES } from './field-names.ts'
+import { JSON_LEVELS } from './json-level.ts'
+import { levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 
@@ -45,7 +46,7 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
   const exception = exceptionOf(attributes)
   return {
     timestamp: toIsoTime(record.hrTime),
-    level: LEVELS[levelOfSeverity(record.severityNumber)].json,
+    level: JSON_LEVELS[levelOfSeverity(record.severityNumber)],
     code: textOf(attributes[ATTR_SMONITOR_CODE]),
     source: textOf(attributes[ATTR_SMONITOR_SOURCE]) ?? scope.name,
     title: textOf(attributes[ATTR_SMONITOR_TITLE]),

@@ -1,4 +1,4 @@
-import type { JsonLevel } from './level.ts'
+import type { JsonLevel } from './json-level.ts'
 
 /** The diagnostics of a bundle, grouped by what is wrong: what views render. */
 export interface TriageSummary {

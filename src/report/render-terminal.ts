@@ -1,4 +1,4 @@
-import type { JsonLevel } from '../record/level.ts'
+import type { JsonLevel } from '../record/json-level.ts'
 import { truncate } from '../record/param-value.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'

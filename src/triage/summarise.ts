@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/read-bundle.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
-import { LEVELS, toLevel, type JsonLevel } from '../record/level.ts'
+import type { JsonLevel } from '../record/json-level.ts'
+import { LEVELS, toLevel } from '../record/level.ts'
 import { firstAppFrame } from '../record/stack-frames.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
 

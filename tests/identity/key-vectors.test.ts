@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { normaliseError } from '../../src/identity/normalise-error.ts'
+import { toRootPattern } from '../../src/identity/root-pattern.ts'
 
 interface Failure {
   readonly err: Readonly<Record<string, unknown>>
@@ -77,7 +78,7 @@ describe('the key vectors', () => {
     'give the $expect by type and line: $id',
     (vector) => {
       const [a, b] = [vector.a, vector.b].map(({ err, ctx }) =>
-        normaliseError(err, { root: ctx?.root ?? defaults.root }),
+        normaliseError(err, { root: toRootPattern(ctx?.root ?? defaults.root) }),
       )
       const isSame = JSON.stringify(a) === JSON.stringify(b)
       expect({ a, b, isSame }).toEqual({ a, b, isSame: vector.expect === 'same key' })

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normaliseError } from '../../src/identity/normalise-error.ts'
+import { toRootPattern } from '../../src/identity/root-pattern.ts'
 
 const coded = (message: string, code: unknown, cause?: unknown): Error =>
   Object.assign(new Error(message, cause === undefined ? {} : { cause }), { code })
@@ -57,9 +58,8 @@ describe('normaliseError', () => {
   })
 
   test('makes paths relative to the root it is given', () => {
-    expect(normaliseError(new Error('in /home/ci/repo/src/a.ts'), { root: '/home/ci/repo' }).line).toBe(
-      'in src/a.ts',
-    )
+    const root = toRootPattern('/home/ci/repo')
+    expect(normaliseError(new Error('in /home/ci/repo/src/a.ts'), { root }).line).toBe('in src/a.ts')
   })
 })
 

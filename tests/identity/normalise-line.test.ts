@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normaliseLine } from '../../src/identity/normalise-line.ts'
+import { toRootPattern } from '../../src/identity/root-pattern.ts'
 
 /** Pieces that some step looks for: random concatenations meet more of its edges than random characters do. */
 const fragment = fc.constantFrom(
@@ -104,7 +105,10 @@ const anyText = fc.oneof(
   fc.string({ maxLength: 200 }),
 )
 const anyOptions = fc.record(
-  { root: fc.oneof(fc.constantFrom('/home/ci', 'C:\\', '/', ''), anyText), isAssertion: fc.boolean() },
+  {
+    root: fc.oneof(fc.constantFrom('/home/ci', 'C:\\', '/', ''), anyText).map(toRootPattern),
+    isAssertion: fc.boolean(),
+  },
   { requiredKeys: [] },
 )
 
@@ -288,7 +292,7 @@ describe('normaliseLine, for the same defect', () => {
           const file = [folder, 'src', 'deep', 'io.ts'].join(separator)
           return normaliseLine(
             message.replace('{}', () => file),
-            { root: folder },
+            { root: toRootPattern(folder) },
           )
         }
         expect(lineIn(one)).toBe(lineIn(other))

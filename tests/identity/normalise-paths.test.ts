@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { normaliseLine } from '../../src/identity/normalise-line.ts'
+import { toRootPattern } from '../../src/identity/root-pattern.ts'
 
 describe('paths', () => {
   test.each([
@@ -33,7 +34,8 @@ describe('paths', () => {
     ['in /tmp/co (1)+[x]/src/io.ts', 'signs of a regex', '/tmp/co (1)+[x]', 'in src/io.ts'],
     ['in /home/ci/repo/node_modules/pg/lib/a.js', 'a package below', '/home/ci/repo', 'in pkg:pg/lib/a.js'],
     ['in /home/ci/a.ts', 'no folder', '/', 'in <abs>/a.ts'],
-  ])('below the root are relative: %j (%s)', (message, _, root, line) => {
+  ])('below the root are relative: %j (%s)', (message, _, folder, line) => {
+    const root = toRootPattern(folder)
     expect(normaliseLine(message, { root })).toBe(line)
     expect(normaliseLine(line, { root })).toBe(line)
   })

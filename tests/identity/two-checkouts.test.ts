@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { normaliseError, type NormalisedError } from '../../src/identity/normalise-error.ts'
-import { type NormaliseOptions } from '../../src/identity/normalise-line.ts'
+import { toRootPattern } from '../../src/identity/root-pattern.ts'
 
 /** Fails in every way it knows and prints the errors, as a test runner's worker would send them. */
 const program = `
@@ -90,12 +90,12 @@ describe('one program in three checkouts', () => {
   })
 
   test('gives the same types and lines, with the root known', () => {
-    const [first, ...others] = checkouts.map(({ root, failures }) => normaliseAll(failures, { root }))
+    const [first, ...others] = checkouts.map(({ root, failures }) => normaliseAll(failures, root))
     for (const other of others) expect(other).toEqual(first)
   })
 
   test('gives the same types and lines, with the root unknown and without a space in it', () => {
-    const [first, second] = checkouts.map(({ failures }) => normaliseAll(failures, {}))
+    const [first, second] = checkouts.map(({ failures }) => normaliseAll(failures))
     // The folder itself is all that is left of its path.
     const { existing: here, ...rest } = first ?? {}
     expect(second).toMatchObject(rest)
@@ -103,14 +103,14 @@ describe('one program in three checkouts', () => {
   })
 
   test('gives a different result for each way', () => {
-    const results = Object.values(normaliseAll(checkouts[0]?.failures ?? {}, {})).map((result) =>
+    const results = Object.values(normaliseAll(checkouts[0]?.failures ?? {})).map((result) =>
       JSON.stringify(result),
     )
     expect(new Set(results).size).toBe(19)
   })
 
   test('leaves no trace of the checkout or the day', () => {
-    const text = JSON.stringify(checkouts.map(({ root, failures }) => normaliseAll(failures, { root })))
+    const text = JSON.stringify(checkouts.map(({ root, failures }) => normaliseAll(failures, root)))
     expect(text).not.toContain('checkout-')
     expect(text).not.toContain(tmpdir())
     expect(text).not.toContain(new Date().toISOString().slice(0, 10))
@@ -118,7 +118,7 @@ describe('one program in three checkouts', () => {
 
   test('gives lines that read as what happened', () => {
     const [{ root, failures } = { root: '', failures: {} }] = checkouts
-    const results = Object.values(normaliseAll(failures, { root }))
+    const results = Object.values(normaliseAll(failures, root))
     expect(results.map(({ type, line }) => `${type} | ${line}`)).toMatchInlineSnapshot(`
       [
         "Error:ECONNREFUSED | connect ECONNREFUSED <loopback>",
@@ -154,10 +154,8 @@ function runIn(root: string, timeZone: string): Failures {
   return JSON.parse(stdout) as Failures
 }
 
-function normaliseAll(
-  failures: Record<string, unknown>,
-  options: NormaliseOptions,
-): Record<string, NormalisedError> {
+function normaliseAll(failures: Record<string, unknown>, folder = ''): Record<string, NormalisedError> {
+  const options = { root: toRootPattern(folder) }
   return Object.fromEntries(
     Object.entries(failures).map(([name, error]) => [name, normaliseError(error, options)]),
   )

@@ -56,20 +56,19 @@ describe('levelOfSeverity', () => {
 })
 
 describe('LEVELS', () => {
-  test('has the severity numbers and texts of OTel and the spelling of the JSON lines', () => {
+  test('has the severity numbers and texts of OTel', () => {
     expect(LEVELS).toEqual({
-      debug: { severityNumber: 5, severityText: 'DEBUG', json: 'DEBUG' },
-      info: { severityNumber: 9, severityText: 'INFO', json: 'INFO' },
-      warn: { severityNumber: 13, severityText: 'WARN', json: 'WARNING' },
-      error: { severityNumber: 17, severityText: 'ERROR', json: 'ERROR' },
-      fatal: { severityNumber: 21, severityText: 'FATAL', json: 'CRITICAL' },
+      debug: { severityNumber: 5, severityText: 'DEBUG' },
+      info: { severityNumber: 9, severityText: 'INFO' },
+      warn: { severityNumber: 13, severityText: 'WARN' },
+      error: { severityNumber: 17, severityText: 'ERROR' },
+      fatal: { severityNumber: 21, severityText: 'FATAL' },
     })
   })
 
   test.each(LEVEL_NAMES)('reads every name that it gives to %s back as that level', (level) => {
-    const { severityNumber, severityText, json } = LEVELS[level]
-    expect([toLevel(level), toLevel(severityText), toLevel(json), levelOfSeverity(severityNumber)]).toEqual([
-      level,
+    const { severityNumber, severityText } = LEVELS[level]
+    expect([toLevel(level), toLevel(severityText), levelOfSeverity(severityNumber)]).toEqual([
       level,
       level,
       level,

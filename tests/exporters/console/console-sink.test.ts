@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createConsoleSink, type ConsoleSinkOptions } from '../../../exporters/console/console-sink.ts'
-import { LEVEL_NAMES, LEVELS } from '../../../src/record/level.ts'
+import { JSON_LEVELS } from '../../../src/record/json-level.ts'
+import { LEVEL_NAMES } from '../../../src/record/level.ts'
 import { sampleEvent, sampleException } from '../../helpers/sample-event.ts'
 
 function open(options: ConsoleSinkOptions = {}) {
@@ -19,14 +20,14 @@ const fail = (message: string, triage_key = 'tk1_x') =>
 describe('the level', () => {
   test.each(LEVEL_NAMES)('lets %s and what is more serious through', (level) => {
     const { sink, printed } = open({ level, audience: 'qa' })
-    for (const name of LEVEL_NAMES) sink.handle(sampleEvent({ level: LEVELS[name].json }))
-    const expected = LEVEL_NAMES.slice(LEVEL_NAMES.indexOf(level)).map((name) => LEVELS[name].json)
+    for (const name of LEVEL_NAMES) sink.handle(sampleEvent({ level: JSON_LEVELS[name] }))
+    const expected = LEVEL_NAMES.slice(LEVEL_NAMES.indexOf(level)).map((name) => JSON_LEVELS[name])
     expect(printed().map((line) => line.split(' ')[2])).toEqual(expected)
   })
 
   test('is warn, for a user, where nothing is said', () => {
     const { sink, text } = open()
-    for (const name of LEVEL_NAMES) sink.handle(sampleEvent({ level: LEVELS[name].json, message: 'Text.' }))
+    for (const name of LEVEL_NAMES) sink.handle(sampleEvent({ level: JSON_LEVELS[name], message: 'Text.' }))
     expect(text()).toBe('Warning: Text.\nError: Text.\nFatal error: Text.\n')
   })
 })
