@@ -1,4 +1,4 @@
-import type { RecordedException } from './recorded-exceptions.ts'
+import type { RecordedPrimitive } from './recorded-exceptions.ts'
 
 /** One signal in the chain of calls. Linked, so that a push copies nothing. */
 export interface Frame {
@@ -7,7 +7,7 @@ export interface Frame {
   /** 1 for the outermost. */
   readonly depth: number
   /** A thrown primitive that an inner signal has recorded: it cannot be marked itself. */
-  recordedPrimitive: { readonly value: unknown; readonly record: RecordedException } | undefined
+  recordedPrimitive: RecordedPrimitive | undefined
 }
 
 /** Most names of a chain that a record carries: the innermost ones. */
