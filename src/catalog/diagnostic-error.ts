@@ -49,13 +49,14 @@ export class DiagnosticError extends Error implements DiagnosticFields {
     put(this, { name, level, catalog, title, [DIAGNOSTIC_BRAND]: true }, false)
     // V8's way to leave our own frames out; elsewhere the stack keeps them.
     if (stackFrom !== undefined) (Error as Partial<typeof Error>).captureStackTrace?.(this, stackFrom)
-    carryFields(this, fieldsOf(this))
+    carryFields(this, defined({ code, hint, docs, params, level, title, catalog }))
   }
 
   /** Gives the fields that travel as JSON: all but the cause. */
   toJSON(): DiagnosticErrorJson {
-    const stack = plainStack(this.stack)
-    return { name: 'DiagnosticError', message: this.message, ...fieldsOf(this), ...defined({ stack }) }
+    const { code, level, title, message, hint, docs, params, catalog } = this
+    const optional = defined({ title, hint, docs, stack: plainStack(this.stack) })
+    return { name: 'DiagnosticError', code, level, message, params, catalog, ...optional }
   }
 
   /**
@@ -84,7 +85,7 @@ function take(value: unknown, depth: number): DiagnosticError | undefined {
     if (value instanceof DiagnosticError) return value
     const { cause } = value as Error
     const inner = depth < MAX_CAUSES ? take(cause, depth + 1) : undefined
-    return restore((readCarried(value as Error) ?? value) as object, inner ?? cause)
+    return restore(readCarried(value as Error) ?? (value as DiagnosticErrorJson), inner ?? cause)
   } catch {
     return undefined
   }
@@ -106,19 +107,13 @@ function restore(value: Partial<DiagnosticErrorJson>, cause: unknown): Diagnosti
     catalog: { name: '', ...catalog },
     cause,
   })
-  const { stack } = textsOf(value, 'stack')
-  if (stack !== undefined) error.stack = stack
-  return error
+  return Object.assign(error, textsOf(value, 'stack'))
 }
 
 /** The fields that are texts, of those with these names. */
 function textsOf<Name extends string>(source: object, ...names: readonly Name[]): { [Key in Name]?: string } {
   const fields = names.map((name) => [name, (source as Record<string, unknown>)[name]])
   return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string')) as never
-}
-
-function fieldsOf({ code, level, title, hint, docs, params, catalog }: DiagnosticFields): DiagnosticFields {
-  return { code, params, level, catalog, ...defined({ title, hint, docs }) }
 }
 
 /** Defines the fields that have a value. */

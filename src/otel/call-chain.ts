@@ -1,5 +1,5 @@
 import type { CallPath } from './call-path.ts'
-import type { RecordedException } from './recorded-exceptions.ts'
+import type { RecordedPrimitive } from './recorded-exceptions.ts'
 
 /** One signal in the chain of calls. Linked, so that a push copies nothing. */
 export interface Frame {
@@ -10,7 +10,7 @@ export interface Frame {
   /** The path to it, once that was asked for. */
   path: CallPath | undefined
   /** A thrown primitive that an inner signal has recorded: it cannot be marked itself. */
-  recordedPrimitive: { readonly value: unknown; readonly record: RecordedException } | undefined
+  recordedPrimitive: RecordedPrimitive | undefined
 }
 
 /** Most names of a chain that a record carries: the innermost ones. */

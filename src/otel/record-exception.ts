@@ -27,7 +27,13 @@ import { listPlaceholders } from '../record/template.ts'
 import type { Frame } from './call-chain.ts'
 import { addContext, codedAttributes, type FlatAttributes } from './diagnostic-attributes.ts'
 import { createLogEmitter, type LogEmitter } from './log-emitter.ts'
-import { findRecorded, markRecorded, type RecordedException } from './recorded-exceptions.ts'
+import {
+  findLeft,
+  findRecorded,
+  markLeft,
+  markRecorded,
+  type RecordedException,
+} from './recorded-exceptions.ts'
 
 /** Where an exception was seen. */
 export interface ExceptionSite {
@@ -50,7 +56,7 @@ export interface ExceptionSite {
  * @returns Whether this call made the record.
  */
 export function recordException(thrown: unknown, site: ExceptionSite): boolean {
-  const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site.frame)
+  const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site)
   const exception = known === undefined ? toExceptionFields(thrown) : undefined
   const record = known ?? describe(thrown, site, exception?.type ?? '')
   if (exception !== undefined) {
@@ -61,17 +67,19 @@ export function recordException(thrown: unknown, site: ExceptionSite): boolean {
   markSpan(site.span, record)
   // An outer signal that sees the same primitive leave this one knows it by its frame.
   if (site.frame?.parent !== undefined) site.frame.parent.recordedPrimitive = { value: thrown, record }
+  else if (site.span !== undefined) markLeft({ value: thrown, record })
   return known === undefined
 }
 
 /** The triage key that an exception has, or would get if it were recorded here. */
 export function triageKeyOf(thrown: unknown, site: ExceptionSite): string {
-  const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site.frame)
+  const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site)
   return (known ?? describe(thrown, site, toExceptionFields(thrown).type)).triageKey
 }
 
-function recordedPrimitive(thrown: unknown, frame: Frame | undefined): RecordedException | undefined {
-  const inner = frame?.recordedPrimitive
+function recordedPrimitive(thrown: unknown, site: ExceptionSite): RecordedException | undefined {
+  // What no signal sees, such as an uncaught error, may have left the outermost one just before.
+  const inner = site.frame?.recordedPrimitive ?? (site.span === undefined ? findLeft() : undefined)
   return inner !== undefined && Object.is(inner.value, thrown) ? inner.record : undefined
 }
 

@@ -36,6 +36,32 @@ export function listenToRecorded(onRecorded: (thrown: object) => void): () => vo
   }
 }
 
+/** A primitive that was thrown, which cannot be marked itself, and what was recorded of it. */
+export interface RecordedPrimitive {
+  readonly value: unknown
+  readonly record: RecordedException
+}
+
+const LEFT = Symbol.for('smonitor.left-primitive.v1')
+
+interface Left {
+  [LEFT]?: RecordedPrimitive & { readonly at: number }
+}
+
+/** Longest time between a primitive that leaves the outermost signal and Node's calling it uncaught. */
+const MAX_DELAY_MS = 1000
+
+/** Remembers the primitive that has left the outermost signal; an object is marked and need not be. */
+export function markLeft(left: RecordedPrimitive): void {
+  if (!isObject(left.value)) (globalThis as Left)[LEFT] = { ...left, at: Date.now() }
+}
+
+/** Finds the primitive that has just left the outermost signal: equal values thrown much later are others. */
+export function findLeft(): RecordedPrimitive | undefined {
+  const left = (globalThis as Left)[LEFT]
+  return left !== undefined && Date.now() - left.at <= MAX_DELAY_MS ? left : undefined
+}
+
 function recorded(): WeakMap<object, RecordedException> {
   const shared = globalThis as { [KEY]?: WeakMap<object, RecordedException> }
   return (shared[KEY] ??= new WeakMap())

@@ -25,10 +25,7 @@ export function resolveText(
   const developer = audience === undefined || audience === 'user' ? undefined : variants?.dev
   const render = (text?: string) => (text === undefined ? undefined : renderTemplate(text, params))
   return {
-    message: renderTemplate(
-      own?.message ?? (audience === 'debug' ? developer?.message : undefined) ?? message,
-      params,
-    ),
+    message: renderTemplate(own?.message || (audience === 'debug' && developer?.message) || message, params),
     ...defined({ title: render(title), hint: render(own?.hint ?? developer?.hint ?? hint) }),
   }
 }

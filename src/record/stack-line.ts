@@ -9,9 +9,10 @@ const MARK = '\n    smonitor: '
  * cause and stack and drops every other field, so that the stack is the one place where they travel along.
  */
 export function carryFields(error: Error, fields: object): void {
-  const own = Reflect.getOwnPropertyDescriptor(error, 'stack')
-  // Newer V8 formats a stack when it is first read, which costs more than all the rest of an error.
-  let read: () => unknown = () => (own?.get === undefined ? own?.value : own.get.call(error))
+  // Newer V8 formats a stack when it is first read, which costs more than all the rest of an error. In Firefox
+  // an error has none of its own.
+  const own: PropertyDescriptor = Reflect.getOwnPropertyDescriptor(error, 'stack') ?? { value: error.stack }
+  let read: () => unknown = () => (own.get === undefined ? own.value : own.get.call(error))
   Object.defineProperty(error, 'stack', {
     get() {
       const stack = read()

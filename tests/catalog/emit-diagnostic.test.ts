@@ -96,3 +96,76 @@ describe('the options of emit', () => {
     expect(records()[0]?.attributes['smonitor.param.bad']).toBe('[threw]')
   })
 })
+
+// X4: the Python library has the attempt in its fingerprint, so that no retry is ever grouped with another.
+describe('the attempts of one retry', () => {
+  const remote = defineCatalog({
+    name: 'remote',
+    codes: { 'R-W1': { level: 'warn', message: 'The attempt {attempt} failed.' } },
+  })
+  const attempts: readonly [string, (attempt: number, isLast: boolean) => void][] = [
+    [
+      'in its own fields',
+      (attempt, isLast) =>
+        remote.emit(
+          'R-W1',
+          { attempt: 'this' },
+          {
+            fields: {
+              retryAttempt: attempt,
+              retryMax: 5 + attempt,
+              retryExhausted: isLast,
+              retryDelayS: 2 ** attempt,
+              lastFailureReason: `refused for the ${attempt}. time`,
+            },
+          },
+        ),
+    ],
+    ['in a param', (attempt) => remote.emit('R-W1', { attempt })],
+    [
+      'in more data',
+      (attempt) =>
+        remote.emit(
+          'R-W1',
+          { attempt: 'this' },
+          { extra: { retry_attempt: attempt, retry_max: 5, retry_delay_s: attempt } },
+        ),
+    ],
+    ['in a hint', (attempt) => remote.emit('R-W1', { attempt: 'this' }, { hint: `Wait ${attempt} s.` })],
+    [
+      'in the params of an error',
+      (attempt) => {
+        throw remote.error('R-W1', { attempt })
+      },
+    ],
+    [
+      'in the words of an error without a code',
+      (attempt) => {
+        throw new Error(`Attempt ${attempt} of 5 failed, next in ${2 ** attempt} s.`)
+      },
+    ],
+  ]
+
+  test.each(attempts)('have one key, when the attempt is told %s', (_, attempt) => {
+    const { records } = startSdk()
+    const fetch = remote.signal('remote.fetch', attempt)
+    for (let at = 1; at <= 5; at += 1) {
+      try {
+        fetch(at, at === 5)
+      } catch {
+        // The next attempt follows.
+      }
+    }
+    const keys = records().map(({ attributes }) => attributes['smonitor.triage_key'])
+    expect(keys).toHaveLength(5)
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  test('are told apart from the same failure in another place', () => {
+    const { records } = startSdk()
+    remote.signal('remote.fetch', () => remote.emit('R-W1', { attempt: 1 }))()
+    remote.signal('remote.send', () => remote.emit('R-W1', { attempt: 1 }))()
+    const [one, other] = records().map(({ attributes }) => attributes['smonitor.triage_key'])
+    expect(one).not.toBe(other)
+  })
+})

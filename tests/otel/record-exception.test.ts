@@ -1,5 +1,5 @@
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { defineCatalog, DiagnosticError, signal } from '../../src/index.ts'
 import { createLogEmitter } from '../../src/otel/log-emitter.ts'
 import { recordException, triageKeyOf } from '../../src/otel/record-exception.ts'
@@ -415,6 +415,49 @@ describe('an exception that is thrown again', () => {
       catchFrom(fail)
       catchFrom(fail)
     })()
+    expect(records()).toHaveLength(2)
+  })
+
+  test('is one record when it is a primitive that was thrown out of all signals and is then uncaught', () => {
+    const { records } = startSdk()
+    const uncaught = {
+      emitter: createLogEmitter({ name: 'x' }),
+      context: context.active(),
+      frame: undefined,
+      span: undefined,
+      level: 'fatal',
+    } as const
+    catchFrom(
+      nestFive(() => {
+        throw 'timeout'
+      }),
+    )
+    expect(triageKeyOf('timeout', uncaught)).toBe(records()[0]?.attributes['smonitor.triage_key'])
+    expect(recordException('timeout', uncaught)).toBe(false)
+    expect(recordException('another', uncaught)).toBe(true)
+    expect(records().map(({ body }) => body)).toEqual(['timeout', 'another'])
+  })
+
+  test('is another record when an equal primitive is uncaught a while later', () => {
+    const { records } = startSdk()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      catchFrom(
+        nestFive(() => {
+          throw 'timeout'
+        }),
+      )
+      vi.setSystemTime(Date.now() + 1001)
+      recordException('timeout', {
+        emitter: createLogEmitter({ name: 'x' }),
+        context: context.active(),
+        frame: undefined,
+        span: undefined,
+        level: 'fatal',
+      })
+    } finally {
+      vi.useRealTimers()
+    }
     expect(records()).toHaveLength(2)
   })
 

@@ -4,11 +4,28 @@ import { listTexts, resolveText, type ResolvedText } from '../../src/record/reso
 
 type Table = Readonly<Record<Audience | 'none', ResolvedText>>
 
+// X10: in the Python library a reader gets no message of a code that has none for that reader.
 describe('resolveText', () => {
   test.each<[string, CodeDefinition, Table]>([
     [
       'a message alone',
       { level: 'warn', message: 'M' },
+      {
+        none: { message: 'M' },
+        user: { message: 'M' },
+        dev: { message: 'M' },
+        qa: { message: 'M' },
+        agent: { message: 'M' },
+        debug: { message: 'M' },
+      },
+    ],
+    [
+      'a message, and for each reader an empty one',
+      {
+        level: 'warn',
+        message: 'M',
+        audience: Object.fromEntries(AUDIENCES.map((audience) => [audience, { message: '' }])),
+      },
       {
         none: { message: 'M' },
         user: { message: 'M' },

@@ -31,6 +31,30 @@ describe('the line at the end of a stack', () => {
     expect(readCarried(error)).toMatchObject(FIELDS)
   })
 
+  test('is added to a stack that the prototype has, as in Firefox', () => {
+    const error = Object.create(
+      Object.assign(Object.create(Error.prototype) as Error, { stack: STACK }),
+    ) as Error
+    carryFields(error, FIELDS)
+    expect(plainStack(error.stack)).toBe(STACK)
+    expect(readCarried(error)).toMatchObject(FIELDS)
+  })
+
+  test('leaves a stack unformatted that nobody reads', () => {
+    // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was
+    const format = Error.prepareStackTrace
+    let formatted = 0
+    Error.prepareStackTrace = () => `stack ${(formatted += 1)}`
+    try {
+      const error = new Error('m')
+      carryFields(error, FIELDS)
+      expect(formatted).toBe(0)
+      expect(error.stack).toMatch(/^stack 1\n/)
+    } finally {
+      Error.prepareStackTrace = format
+    }
+  })
+
   test.each([undefined, 5, [{}]])('is not added to a stack that is no text: %j', (stack) => {
     expect(carrying(stack).stack).toBe(stack)
     expect(plainStack(stack)).toBe(stack)

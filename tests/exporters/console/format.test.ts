@@ -215,6 +215,24 @@ describe('the words for each reader', () => {
     expect(formatForAudience(sampleEvent({ level }), 'user')).toBe(`${word}: The cache is cold.`)
   })
 
+  // X10
+  test.each(AUDIENCES)(
+    'have a message of a code that has words for nobody in particular, for %s',
+    (audience) => {
+      defineCatalog({
+        name: 'bare',
+        codes: { 'BARE-1': { level: 'warn', message: 'The film {id} is gone.' } },
+      })
+      const event = sampleEvent({
+        code: 'BARE-1',
+        message: 'The film f1 is gone.',
+        extra: { id: 'f1' },
+        library: { name: 'bare', version: null },
+      })
+      expect(formatForAudience(event, audience)).toContain('The film f1 is gone.')
+    },
+  )
+
   test('use the event itself where the catalog is not known in this process', () => {
     const foreign: DiagnosticEvent = { ...warning, code: 'XYZ-W001', hint: 'Add it.' }
     expect(formatForAudience(foreign, 'agent')).toContain(
