@@ -14,7 +14,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 /** What each subpath exports: a reviewed list. Names of `smonitor/semconv` are generated and checked there. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   '.': ['DiagnosticError', 'defineCatalog', 'emit', 'signal', 'span'],
-  './sdk': ['startSmonitor'],
+  './sdk': ['getSmonitor', 'startSmonitor', 'withSmonitor'],
   './register': [],
   './exporters': [
     'SinkError',
@@ -89,9 +89,11 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'BundleManifest',
     'DiagnosticEvent',
     'Level',
+    'NodeConfigLike',
     'ProfileName',
     'RunEnd',
     'RunInfo',
+    'RunReport',
     'Sink',
     'Smonitor',
     'SmonitorOptions',
