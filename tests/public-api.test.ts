@@ -89,7 +89,6 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'BundleManifest',
     'DiagnosticEvent',
     'Level',
-    'NodeConfigLike',
     'ProfileName',
     'RunEnd',
     'RunInfo',

@@ -13,7 +13,7 @@ export interface SdkOptions {
   readonly serviceName: string | undefined
   readonly own: OwnParts
   /** Keeps from an exporter what the settings keep back. */
-  gate(processor: AskedProcessor): AskedProcessor
+  readonly gate: (processor: AskedProcessor) => AskedProcessor
 }
 
 /** Longest time that a flush may take. */
@@ -42,8 +42,8 @@ export function startSdk({ serviceName, own, gate }: SdkOptions): RunningSdk {
         ...(wantsMetrics(env) ? {} : { metricReaders: [] }),
         resource: sdk.resources
           .defaultResource()
-          .merge(sdk.resources.resourceFromAttributes(own.resourceAttributes)) as never,
-        logRecordProcessors: logs as never,
+          .merge(sdk.resources.resourceFromAttributes(own.resourceAttributes)),
+        logRecordProcessors: logs,
         spanProcessors: spans as never,
       }),
   )

@@ -31,10 +31,7 @@ const FLUSH_TIMEOUT_MS = 10_000
  * await sdk.shutdown()
  * ```
  */
-export function withSmonitor<Config extends NodeConfigLike>(
-  config: Config,
-  options: SmonitorOptions = {},
-): Config {
+export function withSmonitor<Config extends object>(config: Config, options: SmonitorOptions = {}): Config {
   if (getSmonitor() !== undefined) return config
   const env = process.env
   const settings = readSettings(options, env)
@@ -42,9 +39,10 @@ export function withSmonitor<Config extends NodeConfigLike>(
   const sdk = loadSdk()
   const runtime = createRuntime(options, settings, { isQuietByDefault: true })
   try {
-    const gated = config.logRecordProcessors?.map((processor) => runtime.gate(processor as AskedProcessor))
+    const own: NodeConfigLike = config
+    const gated = own.logRecordProcessors?.map((processor) => runtime.gate(processor as AskedProcessor))
     const extended = extendNodeConfig(
-      { ...config, ...(gated === undefined ? {} : { logRecordProcessors: gated }) },
+      { ...own, ...(gated === undefined ? {} : { logRecordProcessors: gated }) },
       runtime.parts,
       sdk,
       env,

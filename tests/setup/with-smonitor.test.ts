@@ -64,6 +64,7 @@ describe('new NodeSDK(withSmonitor(…))', () => {
       `const sdk = new NodeSDK(withSmonitor({}, { profile: 'user' }))
       sdk.start()
       ${WORK}
+      await getSmonitor().flush()
       // It rejects, as without smonitor: nobody listens there.
       await sdk.shutdown().catch(() => undefined)`,
       { OTEL_METRICS_EXPORTER: 'none', OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
