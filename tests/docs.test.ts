@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { ownDiagnostics } from '../src/setup/own-diagnostics.ts'
 import { createPackedProject } from './helpers/packed-project.ts'
@@ -19,6 +20,9 @@ interface Block {
   readonly text: string
 }
 
+const validateConfig = new Ajv({ strict: false }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'schemas/config.schema.json'), 'utf8')) as object,
+)
 const pages = listFiles(ROOT, '.md')
 const blocks = pages.flatMap(blocksOf)
 const examples = ['src', 'exporters']
@@ -30,7 +34,9 @@ describe('every code block', () => {
 
   test('is of a kind that is checked here', () => {
     const kinds = new Set(blocks.map(({ info }) => info.split(' ')[0]))
-    expect([...kinds].filter((kind) => !['js', 'ts', 'sh', 'text', 'yaml'].includes(kind ?? ''))).toEqual([])
+    expect(
+      [...kinds].filter((kind) => !['js', 'json', 'ts', 'sh', 'text', 'yaml'].includes(kind ?? '')),
+    ).toEqual([])
   })
 
   test('of TypeScript compiles, in the docs and in the comments', () => {
@@ -52,6 +58,14 @@ describe('every code block', () => {
     )
     expect(stdout).toBe('')
     expect(checked.length).toBeGreaterThan(15)
+  })
+
+  test.each(
+    blocks.filter(({ info }) => info.startsWith('json')).map((block) => [whereOf(block), block] as const),
+  )('of JSON at %s is a config that is valid, or a part of one', (_where, { text }) => {
+    const config = JSON.parse(text) as { readonly smonitor?: unknown }
+    validateConfig(config.smonitor ?? config)
+    expect(validateConfig.errors ?? []).toEqual([])
   })
 
   // oxlint-disable-next-line vitest/expect-expect -- checkCommand expects
@@ -91,21 +105,6 @@ describe('the pages', () => {
       '## Example output',
     ])
     expect(readFileSync(join(ROOT, 'docs/codes/README.md'), 'utf8')).toContain(`[${code}](${code}.md)`)
-  })
-
-  test('name every variable and option that there is', () => {
-    const page = readFileSync(join(ROOT, 'docs/application.md'), 'utf8')
-    const options = readFileSync(join(ROOT, 'src/setup/options.ts'), 'utf8')
-    const body = options.slice(
-      options.indexOf('interface SmonitorOptions'),
-      options.indexOf('interface Settings'),
-    )
-    const names = [...body.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => `\`${name}\``)
-    const variables = [...new Set(options.match(/SMONITOR_[A-Z_]+/g))].filter(
-      (name) => !['SMONITOR_SPOOL', 'SMONITOR_RUN_ID'].includes(name),
-    )
-    expect(names.length).toBeGreaterThan(5)
-    expect([...names, ...variables].filter((name) => !page.includes(name))).toEqual([])
   })
 })
 
@@ -179,6 +178,10 @@ function examplesOf(file: string): Block[] {
     info: 'ts',
     text: (match[1] ?? '').replaceAll(/^ *\* ?/gm, ''),
   }))
+}
+
+function whereOf({ file, line }: Block): string {
+  return `${relative(ROOT, file)}:${line}`
 }
 
 function markOf({ info }: Block, key: string): string | undefined {

@@ -1,114 +1,17 @@
-import type { Sink } from '../../exporters/sink.ts'
-import { LEVEL_NAMES, toLevel, type Level } from '../record/level.ts'
-import { isProfileName, PROFILE_NAMES, PROFILES, type ProfileName } from '../profiles/profiles.ts'
 import type { Environment } from './environment.ts'
-import { ownDiagnostics } from './own-diagnostics.ts'
+import { resolveSettings } from './settings/resolve-settings.ts'
+import type { Settings } from './settings/settings.ts'
+import type { SmonitorOptions } from './settings/smonitor-options.ts'
 
-/** What {@link startSmonitor} takes. Everything is optional; the environment fills in what is left out. */
-export interface SmonitorOptions {
-  /** The name of the program in its telemetry. @default OTEL_SERVICE_NAME, else what the OTel SDK takes */
-  readonly serviceName?: string
-  /** Who reads the terminal. @default SMONITOR_PROFILE, else 'user' */
-  readonly profile?: ProfileName
-  /** What is less serious is not printed; files keep everything. @default SMONITOR_LEVEL, else the profile's */
-  readonly level?: Level
-  /** How many diagnostics of one kind are printed before the rest is counted. @default the profile's */
-  readonly maxRepeats?: number
-  /** A file to append every diagnostic to, as a line of JSON. @default SMONITOR_JSON, else none */
-  readonly json?: string
-  /** A folder to write a bundle to when the program ends; a bundle there is replaced. @default SMONITOR_BUNDLE, else none */
-  readonly bundle?: string
-  /** How many of the newest diagnostics are kept in memory. @default SMONITOR_EVENT_BUFFER, else 1000 */
-  readonly bufferSize?: number
-  /** Records uncaught errors and rejections; Node's own output and exit code stay. @default SMONITOR_CAPTURE_EXCEPTIONS, else true */
-  readonly captureExceptions?: boolean
-  /** Sinks of your own, beside those of the profile. @default none */
-  readonly sinks?: readonly Sink[]
-}
-
-/** The settings in force, each with its value. */
-export interface Settings {
-  readonly isEnabled: boolean
-  readonly serviceName: string | undefined
-  readonly profile: ProfileName
-  readonly level: Level
-  readonly maxRepeats: number
-  readonly json: string | undefined
-  readonly bundle: string | undefined
-  readonly bufferSize: number
-  readonly captureExceptions: boolean
-  readonly sinks: readonly Sink[]
-  /** Set by `smonitor run`: where the processes of the run leave their events. */
-  readonly spool: string | undefined
-  /** Set by `smonitor run`, so that all processes of a run share it. */
-  readonly runId: string | undefined
-}
+export type { Settings } from './settings/settings.ts'
+export type { SmonitorOptions } from './settings/smonitor-options.ts'
 
 /**
- * Reads the settings: what the call says wins over the environment, and that over the profile.
+ * Reads the settings of a program: what the call says, and what the environment and the config file say besides.
  *
- * @throws DiagnosticError SMON-E102 that names the setting, its value and what it may be.
+ * @param cwd - The folder from which a config file is looked for.
+ * @throws DiagnosticError as {@link resolveSettings} does.
  */
-export function readSettings(options: SmonitorOptions, env: Environment): Settings {
-  const profile = profileOf(options.profile, env)
-  return {
-    isEnabled: booleanOf('SMONITOR_ENABLED', env) ?? true,
-    serviceName: options.serviceName,
-    profile,
-    level: levelOf(options.level, env) ?? PROFILES[profile].level,
-    maxRepeats: countOf('maxRepeats', options.maxRepeats) ?? PROFILES[profile].maxRepeats,
-    json: options.json ?? textOf('SMONITOR_JSON', env),
-    bundle: options.bundle ?? textOf('SMONITOR_BUNDLE', env),
-    bufferSize:
-      countOf('bufferSize', options.bufferSize) ??
-      countOf('SMONITOR_EVENT_BUFFER', textOf('SMONITOR_EVENT_BUFFER', env)) ??
-      1000,
-    captureExceptions: options.captureExceptions ?? booleanOf('SMONITOR_CAPTURE_EXCEPTIONS', env) ?? true,
-    sinks: options.sinks ?? [],
-    spool: textOf('SMONITOR_SPOOL', env),
-    runId: textOf('SMONITOR_RUN_ID', env),
-  }
-}
-
-function profileOf(option: string | undefined, env: Environment): ProfileName {
-  const value = option ?? textOf('SMONITOR_PROFILE', env) ?? 'user'
-  if (isProfileName(value)) return value
-  throw ownDiagnostics.error('SMON-E102', {
-    setting: option === undefined ? 'SMONITOR_PROFILE' : 'profile',
-    value,
-    allowed: `one of: ${PROFILE_NAMES.join(', ')}`,
-  })
-}
-
-function levelOf(option: string | undefined, env: Environment): Level | undefined {
-  const value = option ?? textOf('SMONITOR_LEVEL', env)
-  if (value === undefined) return undefined
-  const level = toLevel(value)
-  if (level !== undefined) return level
-  throw ownDiagnostics.error('SMON-E102', {
-    setting: option === undefined ? 'SMONITOR_LEVEL' : 'level',
-    value,
-    allowed: `one of: ${LEVEL_NAMES.join(', ')}`,
-  })
-}
-
-function countOf(setting: string, value: number | string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const count = Number(value)
-  if (count >= 0 && (Number.isInteger(count) || count === Infinity)) return count
-  throw ownDiagnostics.error('SMON-E102', { setting, value, allowed: 'a whole number, 0 or more' })
-}
-
-function booleanOf(variable: string, env: Environment): boolean | undefined {
-  const value = textOf(variable, env)?.toLowerCase()
-  if (value === undefined) return undefined
-  if (['1', 'true', 'yes', 'on'].includes(value)) return true
-  if (['0', 'false', 'no', 'off'].includes(value)) return false
-  throw ownDiagnostics.error('SMON-E102', { setting: variable, value, allowed: 'true or false' })
-}
-
-/** A variable that is set to nothing counts as not set. */
-function textOf(variable: string, env: Environment): string | undefined {
-  const value = env[variable]?.trim()
-  return value === undefined || value === '' ? undefined : value
+export function readSettings(call: SmonitorOptions, env: Environment, cwd: string = process.cwd()): Settings {
+  return resolveSettings({ call, env, cwd }).settings
 }

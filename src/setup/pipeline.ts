@@ -5,10 +5,10 @@ import type { Sink } from '../../exporters/sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import { announcePrinter } from '../record/printing.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
-import { PROFILES } from '../profiles/profiles.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import { isSink } from './settings/check-value.ts'
 
 /** The sinks of the running program. */
 export interface Pipeline {
@@ -33,6 +33,8 @@ export interface Pipeline {
 
 interface Parts {
   readonly settings: Settings
+  /** The sinks that the program brought, those of earlier settings too. */
+  readonly ownSinks: readonly Sink[]
   readonly terminal: ConsoleSink
   readonly json: Sink | undefined
   readonly spool: SpoolSink | undefined
@@ -45,7 +47,7 @@ interface Parts {
  * @throws DiagnosticError SMON-E104 or SMON-E108 when a folder or file cannot be used.
  */
 export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeline {
-  const memory = createMemorySink({ maxEvents: settings.bufferSize })
+  const memory = createMemorySink({ maxEvents: settings.eventBufferSize })
   const failed = new Set<Sink>()
   let info = initialInfo
   let parts = build(settings, undefined, info)
@@ -56,7 +58,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
   function sinks(): Sink[] {
     const { json, spool, bundle, terminal } = parts
     const files = [json, spool, bundle?.sink].filter((sink) => sink !== undefined)
-    return [memory, ...files, ...parts.settings.sinks, terminal]
+    return [memory, ...files, ...parts.ownSinks, terminal]
   }
 
   function onSinkError(sink: Sink, error: unknown): void {
@@ -81,8 +83,7 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
     memory,
     apply(next) {
       const previous = parts
-      const sinksOfBoth = [...new Set([...previous.settings.sinks, ...next.sinks])]
-      parts = build({ ...next, sinks: sinksOfBoth }, previous, info)
+      parts = build(next, previous, info)
       announcePrinter(parts.terminal)
       if (parts.terminal !== previous.terminal) attempt(previous.terminal, () => previous.terminal.close?.())
       const { json } = previous
@@ -119,19 +120,25 @@ export function createPipeline(settings: Settings, initialInfo: RunInfo): Pipeli
 
 /** Builds what the settings ask for, and keeps what was built before where they ask for the same. */
 function build(settings: Settings, before: Parts | undefined, info: RunInfo): Parts {
-  const { profile, level, maxRepeats, json, spool, bundle } = settings
+  const { audience, level, maxRepeats, json, bundle } = settings
   const old = before?.settings
-  const isSameTerminal = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
+  const isSameTerminal = old?.audience === audience && old.level === level && old.maxRepeats === maxRepeats
   return {
     settings,
+    ownSinks: [...new Set([...(before?.ownSinks ?? []), ...settings.sinks.filter(isSink)])],
     terminal:
       before !== undefined && isSameTerminal
         ? before.terminal
-        : createConsoleSink({ audience: PROFILES[profile].audience, level, maxRepeats }),
+        : createConsoleSink({ audience, level, maxRepeats }),
     json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
-    spool: before?.spool ?? (spool === undefined ? undefined : createSpoolSink({ folder: spool, info })),
+    spool: before?.spool ?? spoolOf(process.env['SMONITOR_SPOOL'], info),
     bundle: bundleOf(bundle, before, info),
   }
+}
+
+/** A spool is there under `smonitor run` only, which names its folder. */
+function spoolOf(folder: string | undefined, info: RunInfo): SpoolSink | undefined {
+  return folder === undefined || folder === '' ? undefined : createSpoolSink({ folder, info })
 }
 
 function jsonOf(path: string | undefined): Sink | undefined {

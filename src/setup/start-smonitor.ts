@@ -3,10 +3,10 @@ import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
 import { captureUncaught } from '../capture/uncaught.ts'
 import { listCatalogs } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
-import type { ProfileName } from '../profiles/profiles.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { describeRun } from './run-info.ts'
 import { startSdk, type RunningSdk, type SdkOptions } from './start-sdk.ts'
 
@@ -16,8 +16,8 @@ export interface Smonitor {
   readonly runId: string
   /** 32 hex digits. */
   readonly sessionId: string
-  /** Whose words are printed. */
-  readonly profile: ProfileName
+  /** Whose words are printed: one of the five profiles, or one of the config's own. */
+  readonly profile: string
   /** Lists the newest diagnostics, oldest first: all that are kept in memory, or the last `limit`. */
   recentEvents(limit?: number): DiagnosticEvent[]
   /** Writes the diagnostics that are kept in memory as a bundle. @throws BundleError */
@@ -42,10 +42,13 @@ const KEY = Symbol.for('smonitor.running.v1')
  * Synchronous: what the next line emits is observed. Where it runs already, as under `smonitor run`, it
  * returns that one and changes the settings that are named; `serviceName` then names the run in its bundle, and
  * what is sent keeps the name that OTEL_SERVICE_NAME gave it. OTLP is sent when `OTEL_EXPORTER_OTLP_ENDPOINT` is
- * set. Everything is flushed when the program ends.
+ * set. Everything is flushed when the program ends. What the call leaves out is as the environment or the config
+ * file has it.
  *
  * @throws DiagnosticError SMON-E101 when the SDK is not installed, SMON-E102 for a setting that is not valid,
- *   SMON-E103 when another OTel SDK is set up, SMON-E104 or SMON-E108 when a folder or file cannot be used.
+ *   SMON-E103 when another OTel SDK is set up, SMON-E104 or SMON-E108 when a folder or file cannot be used,
+ *   SMON-E109 or SMON-E110 when a config file cannot be, SMON-E111 for an unknown setting under `strictConfig`,
+ *   SMON-E113 for a catalog in the config that is none.
  * @example
  * ```ts
  * import { startSmonitor } from 'smonitor/sdk'
@@ -71,6 +74,9 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
   let info = describeRun(settings)
   const run = { runId: info.run_id, sessionId: info.session_id }
   const state = { isDirty: false }
+  const emitNotices = createNoticeEmitter()
+  // A program may change its folder; its config stays the one that it was started with.
+  const cwd = process.cwd()
   // First, since it can fail for what a setting says, and the globals of OTel must not be taken then.
   const pipeline = createPipeline(settings, info)
   const sdk = startSdkFor(pipeline, {
@@ -131,14 +137,16 @@ function start(options: SmonitorOptions, initial: Settings): Smonitor {
     handle,
     apply(more) {
       const merged = { ...given, ...more }
-      const next = readSettings(merged, process.env)
+      const next = readSettings(merged, process.env, cwd)
       pipeline.apply(next)
       given = merged
       settings = next
       info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
       pipeline.setInfo(info)
+      emitNotices(next.warnings)
     },
   })
+  emitNotices(settings.warnings)
   return handle
 }
 
