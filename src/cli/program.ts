@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../record/version.ts'
+import { checkCommand } from './check.ts'
 import { EXIT } from './exit-codes.ts'
+import { initCommand } from './init.ts'
 import { printError } from '../setup/print-error.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { validateCommand } from './validate.ts'
 
 /** The command line: parses, does, and says how it went. */
 export interface Program {
@@ -41,14 +44,17 @@ Examples:
   smonitor run --out out/bundle -- node app.js
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
+  smonitor init
+  smonitor check --profile dev
 
 Exit codes:
   0    done
   1    the command could not do its work
-  2    the command line is not understood
+  2    the command line is not understood; validate: the config is not valid
   run ends with the exit code of the program; see: smonitor run --help`,
     )
-  for (const add of [runCommand, reportCommand]) add(command, setExitCode)
+  for (const add of [runCommand, reportCommand, initCommand, validateCommand, checkCommand])
+    add(command, setExitCode)
   command.exitOverride()
   for (const sub of command.commands)
     sub.exitOverride().showHelpAfterError(`See: smonitor ${sub.name()} --help`)

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { checkTarget } from '../bundle/write-bundle.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
-import { PROFILE_NAMES } from '../profiles/profiles.ts'
 import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
+import { resolveSettings } from '../setup/settings/resolve-settings.ts'
 import { EXIT } from './exit-codes.ts'
 import { printError } from '../setup/print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
@@ -32,11 +32,9 @@ export function runCommand(program: Command, setExitCode: (code: number) => void
     // Not required by the parser, which would then complain of it rather than of an --ouut.
     .option('--out <folder>', 'where the bundle goes (required)')
     .option('--force', 'replace a bundle that is there', false)
-    .addOption(
-      new Option(
-        '--profile <name>',
-        'whose words are printed (default: SMONITOR_PROFILE, else user)',
-      ).choices(PROFILE_NAMES),
+    .option(
+      '--profile <name>',
+      "whose words are printed: user, dev, qa, agent, debug, or a profile of the config's own (default: SMONITOR_PROFILE, else the config's, else user)",
     )
     .passThroughOptions()
     .addHelpText(
@@ -72,6 +70,7 @@ async function runObserved(
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
+    checkSettings(flags)
     findSdkNode()
     spool = mkdtempSync(join(tmpdir(), 'smonitor-run-'))
     const fallback = describeRun({ runId, serviceName: undefined, profile: flags.profile ?? '' })
@@ -88,6 +87,7 @@ async function runObserved(
     return exitCodeOf(end)
   } catch (error) {
     printError(isDiagnosticError(error) ? error : toDiagnostic(error))
+    if (isAboutOption(error)) return EXIT.usage
     return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
   } finally {
     if (spool !== undefined) rmSync(spool, { recursive: true, force: true })
@@ -111,6 +111,16 @@ function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): v
     const reason = `${(cause as Error).message} The program was not started.`
     throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
   }
+}
+
+/** The program would refuse them too, but only once it is started. */
+function checkSettings({ profile }: RunFlags): void {
+  resolveSettings({ flags: profile === undefined ? {} : { profile }, env: process.env, cwd: process.cwd() })
+}
+
+/** A setting that is wrong on the command line is a mistake there. */
+function isAboutOption(error: unknown): boolean {
+  return isDiagnosticError(error) && String(error.params['setting']).startsWith('--')
 }
 
 function exitCodeOf({ exitCode, signalNumber }: ProgramEnd): number {
