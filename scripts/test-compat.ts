@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -86,6 +87,8 @@ function tryOn(version: string): void {
     report.stderr,
   )
 
+  tryConfigs(project, version)
+
   const required = run(project, [
     'node',
     '--input-type=commonjs',
@@ -93,6 +96,35 @@ function tryOn(version: string): void {
     "console.log(JSON.stringify(Object.keys(require('smonitor')).length))",
   ])
   check(`Node ${version}: CommonJS can require the entry`, required.stdout.trim() === '5', required.stderr)
+}
+
+/** Config files of each kind, from a folder of the project: what they say counts, and nothing is printed besides. */
+function tryConfigs(project: string, version: string): void {
+  const configs = join(ROOT, 'tests/compat/configs')
+  for (const kind of readdirSync(configs)) {
+    const folder = join(project, kind)
+    cpSync(join(configs, kind), folder, { recursive: true })
+    const cli = join(project, 'node_modules/.bin/smonitor')
+    const { stdout, stderr } = run(project, [cli, 'check', '--json', '--config-path', kind])
+    const { profile, settings } = parse(stdout) as {
+      profile?: string
+      settings?: { key: string; value: unknown }[]
+    }
+    const catalogs = settings?.find(({ key }) => key === 'catalogs')?.value as { name: string }[] | undefined
+    check(
+      `Node ${version}: reads a config in ${kind}`,
+      profile === 'qa' && catalogs?.[0]?.name === 'configured' && stderr === '',
+      `${stdout}${stderr}`,
+    )
+    const started = run(project, ['node', '--import', 'smonitor/register', 'app.mjs'], {
+      SMONITOR_CONFIG: kind,
+    })
+    check(
+      `Node ${version}: starts with a config in ${kind}`,
+      started.status === 0 && started.stderr.includes('[CMP-W001] WARNING'),
+      started.stderr,
+    )
+  }
 }
 
 function npm(project: string, version: string, args: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { writeBundle } from '../src/bundle/write-bundle.ts'
 import { ownDiagnostics } from '../src/setup/own-diagnostics.ts'
@@ -23,6 +24,9 @@ interface Block {
   readonly text: string
 }
 
+const validateConfig = new Ajv({ strict: false }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'schemas/config.schema.json'), 'utf8')) as object,
+)
 const pages = listFiles(ROOT, '.md')
 const blocks = pages.flatMap(blocksOf)
 const examples = ['src', 'exporters']
@@ -44,7 +48,9 @@ describe('every code block', () => {
 
   test('is of a kind that is checked here', () => {
     const kinds = new Set(blocks.map(({ info }) => info.split(' ')[0]))
-    expect([...kinds].filter((kind) => !['js', 'ts', 'sh', 'text', 'yaml'].includes(kind ?? ''))).toEqual([])
+    expect(
+      [...kinds].filter((kind) => !['js', 'json', 'ts', 'sh', 'text', 'yaml'].includes(kind ?? '')),
+    ).toEqual([])
   })
 
   test('of TypeScript compiles, in the docs and in the comments', () => {
@@ -80,6 +86,14 @@ describe('every code block', () => {
       expect(code, stderr).toBe(0)
     },
   )
+
+  test.each(
+    blocks.filter(({ info }) => info.startsWith('json')).map((block) => [whereOf(block), block] as const),
+  )('of JSON at %s is a config that is valid, or a part of one', (_where, { text }) => {
+    const config = JSON.parse(text) as { readonly smonitor?: unknown }
+    validateConfig(config.smonitor ?? config)
+    expect(validateConfig.errors ?? []).toEqual([])
+  })
 
   // oxlint-disable-next-line vitest/expect-expect -- checkCommand expects
   test.each(
@@ -125,21 +139,6 @@ describe('the pages', () => {
     const table = page.slice(page.indexOf('| Field |'), page.indexOf('Texts are cut'))
     const named = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell]) => cell?.match(/\w+/g) ?? [])
     expect(named.toSorted()).toEqual(Object.keys(sampleEvent()).toSorted())
-  })
-
-  test('name every variable and option that there is', () => {
-    const page = readFileSync(join(ROOT, 'docs/application.md'), 'utf8')
-    const options = readFileSync(join(ROOT, 'src/setup/options.ts'), 'utf8')
-    const body = options.slice(
-      options.indexOf('interface SmonitorOptions'),
-      options.indexOf('interface Settings'),
-    )
-    const names = [...body.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => `\`${name}\``)
-    const variables = [...new Set(options.match(/SMONITOR_[A-Z_]+/g))].filter(
-      (name) => !['SMONITOR_SPOOL', 'SMONITOR_RUN_ID'].includes(name),
-    )
-    expect(names.length).toBeGreaterThan(5)
-    expect([...names, ...variables].filter((name) => !page.includes(name))).toEqual([])
   })
 })
 
@@ -213,6 +212,10 @@ function examplesOf(file: string): Block[] {
     info: 'ts',
     text: (match[1] ?? '').replaceAll(/^ *\* ?/gm, ''),
   }))
+}
+
+function whereOf({ file, line }: Block): string {
+  return `${relative(ROOT, file)}:${line}`
 }
 
 function markOf({ info }: Block, key: string): string | undefined {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createPackedProject } from './helpers/packed-project.ts'
@@ -9,7 +9,7 @@ const { exports: map } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
   readonly exports: Record<string, unknown>
 }
 const subpaths = Object.keys(map)
-  .filter((name) => name !== './package.json')
+  .filter((name) => !name.endsWith('.json'))
   .map((name) => name.replace('.', 'smonitor'))
 
 describe('the packed package', () => {
@@ -62,6 +62,19 @@ describe('the packed package', () => {
     })
     expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toEqual({ new: [], providers: [] })
+  })
+
+  test('has the schema of the config, for editors and for programs', () => {
+    const program = `
+      const { $schema, properties } = require('smonitor/schemas/config.schema.json')
+      console.log(JSON.stringify([$schema, Object.keys(properties).includes('profile')]))`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=commonjs', '-e', program], {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('["http://json-schema.org/draft-07/schema#",true]\n')
+    expect(existsSync(join(project, 'node_modules/smonitor/schemas/config.schema.json'))).toBe(true)
+    expect(readdirSync(join(project, 'node_modules/smonitor/schemas'))).toEqual(['config.schema.json'])
   })
 
   test('can be required from CommonJS, every subpath', () => {

@@ -8,6 +8,8 @@ export const EXIT = {
   failed: 1,
   /** The command line is not understood. */
   usage: 2,
+  /** `validate`: the config is not valid. */
+  invalid: 2,
   /** `run`: smonitor itself failed: the SDK is missing, or the bundle cannot be written. */
   runFailed: 125,
   /** `run`: the program was found but could not be started. */

@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../record/version.ts'
+import { checkCommand } from './check.ts'
 import { EXIT } from './exit-codes.ts'
 import { exportCommand } from './export.ts'
+import { initCommand } from './init.ts'
 import { printError } from '../setup/print-error.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { runsCommand } from './runs.ts'
+import { validateCommand } from './validate.ts'
 
 /** The command line: parses, does, and says how it went. */
 export interface Program {
@@ -44,14 +47,17 @@ Examples:
   smonitor export --out out/bundle
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
+  smonitor init
+  smonitor check --profile dev
 
 Exit codes:
   0    done
   1    the command could not do its work
-  2    the command line is not understood
+  2    the command line is not understood; validate: the config is not valid
   run ends with the exit code of the program; see: smonitor run --help`,
     )
-  for (const add of [runCommand, exportCommand, runsCommand, reportCommand]) add(command, setExitCode)
+  const commands = [runCommand, exportCommand, runsCommand, reportCommand]
+  for (const add of [...commands, initCommand, validateCommand, checkCommand]) add(command, setExitCode)
   command.exitOverride()
   for (const sub of command.commands)
     sub.exitOverride().showHelpAfterError(`See: smonitor ${sub.name()} --help`)

@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander'
 import { BundleError } from '../bundle/bundle-error.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
-import { toSafeLine } from '../record/sanitise.ts'
-import type { TriageSummary } from '../record/triage-summary.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { summarise } from '../triage/summarise.ts'
+import { toPrettyJson } from './to-pretty-json.ts'
 
 interface ReportFlags {
   readonly from: string
@@ -40,17 +39,11 @@ Exit codes:
 function renderReport({ from, format }: ReportFlags): string {
   try {
     const summary = summarise(readBundle(from))
-    if (format === 'json') return toSafeJson(summary)
+    if (format === 'json') return toPrettyJson(summary)
     return renderTerminal(summary, { width: process.stdout.columns ?? 100 })
   } catch (cause) {
     const message = (cause as Error).message
     const reason = cause instanceof BundleError ? message : `The bundle ${from} cannot be read: ${message}.`
     throw ownDiagnostics.error('SMON-E107', { reason }, { cause })
   }
-}
-
-/** JSON leaves characters as they are that act on a terminal; escaped, they parse to the same text. */
-function toSafeJson(summary: TriageSummary): string {
-  const lines = JSON.stringify(summary, undefined, 2).split('\n')
-  return `${lines.map(toSafeLine).join('\n')}\n`
 }

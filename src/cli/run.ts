@@ -1,10 +1,10 @@
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { checkTarget } from '../bundle/write-bundle.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
-import { PROFILE_NAMES } from '../profiles/profiles.ts'
 import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
+import { resolveSettings } from '../setup/settings/resolve-settings.ts'
 import { EXIT } from './exit-codes.ts'
 import { openObservedSpool, type ObservedSpool } from './observed-spool.ts'
 import { printError } from '../setup/print-error.ts'
@@ -29,11 +29,9 @@ export function runCommand(program: Command, setExitCode: (code: number) => void
     // Not required by the parser, which would then complain of it rather than of an --ouut.
     .option('--out <folder>', 'where the bundle goes (required)')
     .option('--force', 'replace a bundle that is there', false)
-    .addOption(
-      new Option(
-        '--profile <name>',
-        'whose words are printed (default: SMONITOR_PROFILE, else user)',
-      ).choices(PROFILE_NAMES),
+    .option(
+      '--profile <name>',
+      "whose words are printed: user, dev, qa, agent, debug, or a profile of the config's own (default: SMONITOR_PROFILE, else the config's, else user)",
     )
     .passThroughOptions()
     .addHelpText(
@@ -69,6 +67,7 @@ async function runObserved(
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
+    checkSettings(flags)
     findSdkNode()
     spool = openObservedSpool({ ...info, entry: null })
     const end = await spawnObserved(command, {
@@ -82,6 +81,7 @@ async function runObserved(
     printError(isDiagnosticError(error) ? error : toDiagnostic(error))
     // What the program left stays where `smonitor export` finds it; one that was never started left nothing.
     if (isSpawnFailure(error)) spool?.discard()
+    if (isAboutOption(error)) return EXIT.usage
     return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
   }
 }
@@ -103,6 +103,16 @@ function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): v
     const reason = `${(cause as Error).message} The program was not started.`
     throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
   }
+}
+
+/** The program would refuse them too, but only once it is started. */
+function checkSettings({ profile }: RunFlags): void {
+  resolveSettings({ flags: profile === undefined ? {} : { profile }, env: process.env, cwd: process.cwd() })
+}
+
+/** A setting that is wrong on the command line is a mistake there. */
+function isAboutOption(error: unknown): boolean {
+  return isDiagnosticError(error) && String(error.params['setting']).startsWith('--')
 }
 
 function exitCodeOf({ exitCode, signalNumber }: ProgramEnd): number {

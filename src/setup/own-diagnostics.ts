@@ -16,7 +16,7 @@ export const ownDiagnostics = defineCatalog({
     'SMON-E102': {
       level: 'error',
       title: 'Unknown setting value',
-      message: '{setting} is "{value}", which is not valid.',
+      message: '{setting} is {value}, which is not valid.',
       hint: 'Use {allowed}.',
     },
     'SMON-E103': {
@@ -68,6 +68,42 @@ export const ownDiagnostics = defineCatalog({
       message: 'The run in {folder} cannot be read: {reason}.',
       hint: 'Check who may read the folder; its files belong to the user that the program ran as.',
     },
+    'SMON-E109': {
+      level: 'error',
+      title: 'Config file not loaded',
+      message: 'The config file {path} cannot be used: {reason}.',
+      hint: '{remedy}.',
+    },
+    'SMON-E110': {
+      level: 'error',
+      title: 'Config file not found',
+      message: '{setting} names {path}, and no config was found there: {reason}.',
+      hint: 'Correct the path, or make a config there with `smonitor init`.',
+    },
+    'SMON-E111': {
+      level: 'error',
+      title: 'Unknown setting refused',
+      message: '{setting} is not a setting of smonitor, and strictConfig is on.',
+      hint: '{remedy}.',
+    },
+    'SMON-E112': {
+      level: 'error',
+      title: 'Files not written',
+      message: 'Nothing was written: {reason}.',
+      hint: '{remedy}.',
+    },
+    'SMON-E113': {
+      level: 'error',
+      title: 'Catalog not valid',
+      message: '{setting} is not a valid catalog. {reason}',
+      hint: 'Correct it where it is defined; types say the same in an editor.',
+    },
+    'SMON-E114': {
+      level: 'error',
+      title: 'No config file',
+      message: 'There is no config of smonitor in {folder}, or in a folder around it.',
+      hint: 'Make one with `smonitor init`, or name one with --config-path.',
+    },
     'SMON-W201': {
       level: 'warn',
       title: 'Sink failed',
@@ -112,6 +148,18 @@ export const ownDiagnostics = defineCatalog({
       title: 'Old runs not deleted',
       message: 'The oldest runs in {folder} cannot be deleted: {reason}.',
       hint: 'Delete them by hand, as the user that they belong to.',
+    },
+    'SMON-W203': {
+      level: 'warn',
+      title: 'Unknown setting',
+      message: '{setting} is not a setting of smonitor, and has no effect.',
+      hint: '{remedy}.',
+    },
+    'SMON-W204': {
+      level: 'warn',
+      title: 'Setting without effect',
+      message: '{setting} has no effect: {reason}.',
+      hint: '{remedy}.',
     },
   },
 })

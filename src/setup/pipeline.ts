@@ -1,19 +1,26 @@
 import { isMainThread } from 'node:worker_threads'
-import { createConsoleSink, type ConsoleSink } from '../../exporters/console/console-sink.ts'
+import {
+  createConsoleSink,
+  type ConsoleSink,
+  type ConsoleSinkOptions,
+} from '../../exporters/console/console-sink.ts'
 import type { GuardedSink } from '../../exporters/guarded-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
+import { resolveSinks } from '../../exporters/resolve-sinks.ts'
+import type { SinkSetting } from '../../exporters/sink-list/sink-setting.ts'
 import type { Sink } from '../../exporters/sink.ts'
+import { createTextFileSink } from '../../exporters/text-file-sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import { announcePrinter } from '../record/printing.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
-import { PROFILES } from '../profiles/profiles.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
 import { guardSink } from './guard-sink.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { SinkHealth } from './report/run-report.ts'
+import { isSink } from './settings/check-value.ts'
 import { reportSpoolProblem } from './spool-problems.ts'
 
 /** The sinks of the running program. */
@@ -54,6 +61,8 @@ interface Parts {
   /** `undefined` when nothing is printed. */
   readonly terminal: ConsoleSink | undefined
   readonly json: Sink | undefined
+  readonly text: Sink | undefined
+  readonly listed: ListedSinks
   readonly spool: Spool | undefined
   readonly bundle: BundleAtExit | undefined
 }
@@ -74,7 +83,7 @@ export function createPipeline(
   initialInfo: RunInfo,
   { onHandlerError, isQuietByDefault = false }: PipelineOptions,
 ): Pipeline {
-  const memory = createMemorySink({ maxEvents: settings.bufferSize })
+  const memory = createMemorySink({ maxEvents: settings.eventBufferSize })
   const failed = new Set<Sink>()
   const guards = new Map<Sink, GuardedSink>()
   const added = new Set<Sink>()
@@ -89,10 +98,10 @@ export function createPipeline(
   }
 
   function sinks(): Sink[] {
-    const { json, spool, bundle, terminal } = parts
+    const { json, text, spool, bundle, terminal } = parts
     // Neither the memory nor the spool throws, and the spool says itself what it cannot keep.
     const own = [memory, spool?.sink].filter((sink) => sink !== undefined)
-    const others = [json, bundle?.sink, ...parts.settings.sinks, ...added, terminal]
+    const others = [json, text, bundle?.sink, ...parts.listed.sinks, ...added, terminal]
     return [...own, ...others.filter((sink) => sink !== undefined).map(guard)]
   }
 
@@ -100,7 +109,7 @@ export function createPipeline(
     let guarded = guards.get(sink)
     if (guarded === undefined) {
       guarded = guardSink(sink, {
-        errorThreshold: 5,
+        errorThreshold: parts.settings.handlerErrorThreshold,
         onError: (error) => onHandlerError(sink.name, error),
       })
       guards.set(sink, guarded)
@@ -129,11 +138,11 @@ export function createPipeline(
     memory,
     apply(next) {
       const previous = parts
-      const sinksOfBoth = [...new Set([...previous.settings.sinks, ...next.sinks])]
-      parts = buildParts({ ...next, sinks: sinksOfBoth }, previous)
+      parts = buildParts(next, previous)
       if (parts.terminal !== undefined) announcePrinter(parts.terminal)
-      if (previous.terminal !== undefined && parts.terminal !== previous.terminal) release(previous.terminal)
-      if (previous.json !== undefined && previous.json !== parts.json) release(previous.json)
+      const kept = new Set<Sink | undefined>([parts.terminal, parts.json, parts.text, ...parts.listed.sinks])
+      for (const sink of [previous.terminal, previous.json, previous.text, ...previous.listed.made])
+        if (sink !== undefined && !kept.has(sink)) release(sink)
     },
     setInfo(next) {
       info = next
@@ -157,7 +166,7 @@ export function createPipeline(
       }),
     abandon() {
       isClosed = true
-      if (parts.json !== undefined) release(parts.json)
+      for (const sink of [parts.json, parts.text, ...parts.listed.made]) if (sink !== undefined) release(sink)
       if (parts.terminal !== undefined) release(parts.terminal)
       parts.spool?.run.abandon()
       parts.bundle?.abandon()
@@ -165,8 +174,8 @@ export function createPipeline(
     close(end) {
       if (isClosed) return
       isClosed = true
-      const { json, bundle, terminal } = parts
-      for (const sink of [json, bundle?.sink, ...parts.settings.sinks, ...added])
+      const { json, text, bundle, listed, terminal } = parts
+      for (const sink of [json, text, bundle?.sink, ...listed.sinks, ...added])
         if (sink !== undefined) release(sink)
       parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
@@ -177,20 +186,87 @@ export function createPipeline(
 
 /** Builds what the settings ask for, and keeps what was built before where they ask for the same. */
 function build(settings: Settings, before: Parts | undefined, info: RunInfo, isPrinting: boolean): Parts {
-  const { profile, level, maxRepeats, json, spool, bundle } = settings
+  const { json, file, spool, bundle } = settings
   const old = before?.settings
   const kept = before?.spool ?? spoolOf(spool, info)
-  const terminalOf = (): ConsoleSink => {
-    const isSame = old?.profile === profile && old.level === level && old.maxRepeats === maxRepeats
-    const audience = PROFILES[profile].audience
-    return (isSame ? before?.terminal : undefined) ?? createConsoleSink({ audience, level, maxRepeats })
-  }
+  const listed = listSinks(settings, before)
+  // A console that the list names takes the place of the profile's.
+  const terminal = listed.console ?? (isPrinting ? terminalOf(settings, before) : undefined)
   return {
     settings,
-    terminal: isPrinting ? terminalOf() : undefined,
+    terminal,
     json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
+    text: before !== undefined && isSame(old?.file, file) ? before.text : textOf(file, settings),
+    listed: { ...listed, sinks: listed.sinks.filter((sink) => sink !== terminal) },
     spool: kept,
     bundle: bundleOf(bundle, before, info, kept?.run),
+  }
+}
+
+function terminalOf(settings: Settings, before: Parts | undefined): ConsoleSink {
+  const options = consoleOptions(settings)
+  const isKept = before !== undefined && isSame(consoleOptions(before.settings), options)
+  return (isKept ? before.terminal : undefined) ?? createConsoleSink(options)
+}
+
+function consoleOptions({
+  audience,
+  level,
+  maxRepeats,
+  theme,
+  traceDepth,
+  showTraceback,
+}: Settings): ConsoleSinkOptions {
+  return {
+    audience,
+    level,
+    maxRepeats,
+    theme,
+    traceDepth,
+    ...(showTraceback === undefined ? {} : { showTraceback }),
+  }
+}
+
+/** The sinks of the setting `sinks`: those that the program brought stay, also when a later list lacks them. */
+interface ListedSinks {
+  readonly list: Settings['sinks']
+  readonly sinks: readonly Sink[]
+  /** Those among them that were made here. */
+  readonly made: readonly Sink[]
+  readonly console: ConsoleSink | undefined
+}
+
+/** @throws DiagnosticError SMON-E120, SMON-E121 or SMON-E122 */
+function listSinks(settings: Settings, before: Parts | undefined): ListedSinks {
+  const list = settings.sinks
+  const previous = before?.listed
+  const earlier = (previous?.sinks ?? []).filter((sink) => !previous?.made.includes(sink))
+  if (
+    previous !== undefined &&
+    previous.list.length === list.length &&
+    list.every((entry, at) => isSame(entry, previous.list[at]))
+  )
+    return previous
+  const { sinks, console } = resolveSinks(list as readonly SinkSetting[], {
+    console: consoleOptions(settings),
+  })
+  const made = sinks.filter((sink) => !list.includes(sink as never))
+  return { list, sinks: [...new Set([...earlier, ...sinks])], made, console }
+}
+
+/** Tells whether two settings say the same; a sink is only the same as itself. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (isSink(one) || isSink(other)) return false
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function textOf(file: Settings['file'], { audience }: Settings): Sink | undefined {
+  if (file === undefined) return undefined
+  try {
+    return createTextFileSink({ audience, ...file })
+  } catch (cause) {
+    throw ownDiagnostics.error('SMON-E108', { path: file.path, reason: (cause as Error).message }, { cause })
   }
 }
 

@@ -20,10 +20,10 @@ import { gateProcessor, type AskedProcessor } from './gate-processor.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
-import { PROFILES } from '../profiles/profiles.ts'
 import { createReporting } from './report/reporting.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
 import { describeRun } from './run-info.ts'
+import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -61,6 +61,9 @@ export function createRuntime(
   let gate = createGate(settings)
   let info = describeRun(settings)
   let isDirty = false
+  const emitNotices = createNoticeEmitter()
+  // A program may change its folder; its config stays the one that it was started with.
+  const cwd = process.cwd()
   let captures: Captures | undefined
   const run = { runId: info.run_id, sessionId: info.session_id }
   const reporting = createReporting(metrics)
@@ -80,7 +83,7 @@ export function createRuntime(
     sinks: () => pipeline.sinks(),
     admit,
     isEnabled: () => settings.isEnabled,
-    context: () => ({ profile: settings.profile, audience: PROFILES[settings.profile].audience }),
+    context: () => ({ profile: settings.profile, audience: settings.audience }),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
 
@@ -108,7 +111,7 @@ export function createRuntime(
 
   function configure(more: SmonitorOptions): void {
     const merged = { ...given, ...more }
-    const next = readSettings(merged, process.env)
+    const next = readSettings(merged, process.env, cwd)
     pipeline.apply(next)
     given = merged
     settings = next
@@ -116,6 +119,7 @@ export function createRuntime(
     captures?.apply(switchesOf(next))
     info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
     pipeline.setInfo(info)
+    emitNotices(next.warnings)
   }
 
   function start(sdk: RunningSdk): Smonitor {
@@ -174,6 +178,7 @@ export function createRuntime(
       shutdown: () => (stopping ??= stop()),
     }
     setSmonitor(handle)
+    emitNotices(settings.warnings)
     return handle
   }
 

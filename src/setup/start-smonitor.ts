@@ -10,10 +10,13 @@ import { startSdk } from './start-sdk.ts'
  * Synchronous: what the next line emits is observed. Where it runs already, as under `smonitor run`, it
  * returns that one and changes the settings that are named; `serviceName` then names the run in its bundle, and
  * what is sent keeps the name that OTEL_SERVICE_NAME gave it. OTLP is sent when `OTEL_EXPORTER_OTLP_ENDPOINT` is
- * set. Everything is flushed when the program ends.
+ * set. Everything is flushed when the program ends. What the call leaves out is as the environment or the config
+ * file has it.
  *
  * @throws DiagnosticError SMON-E101 when the SDK is not installed, SMON-E102 for a setting that is not valid,
- *   SMON-E103 when another OTel SDK is set up, SMON-E104 or SMON-E108 when a folder or file cannot be used.
+ *   SMON-E103 when another OTel SDK is set up, SMON-E104 or SMON-E108 when a folder or file cannot be used,
+ *   SMON-E109 or SMON-E110 when a config file cannot be, SMON-E111 for an unknown setting under `strictConfig`,
+ *   SMON-E113 for a catalog in the config that is none.
  * @example
  * ```ts
  * import { startSmonitor } from 'smonitor/sdk'

@@ -31,6 +31,10 @@ describe('smonitor', () => {
                                     dead
         runs [options]              list the runs that are on disk, newest first
         report [options]            tell what a bundle holds, most important first
+        init [options]              write a first config file and a first catalog
+        validate [options]          check the config file, and the catalogs that it
+                                    lists
+        check [options]             tell every setting, and where its value comes from
         help [command]              display help for command
 
       Examples:
@@ -38,11 +42,13 @@ describe('smonitor', () => {
         smonitor export --out out/bundle
         smonitor report --from out/bundle
         smonitor report --from out/bundle --format json
+        smonitor init
+        smonitor check --profile dev
 
       Exit codes:
         0    done
         1    the command could not do its work
-        2    the command line is not understood
+        2    the command line is not understood; validate: the config is not valid
         run ends with the exit code of the program; see: smonitor run --help
       "
     `)
@@ -63,8 +69,9 @@ describe('smonitor', () => {
       Options:
         --out <folder>    where the bundle goes (required)
         --force           replace a bundle that is there (default: false)
-        --profile <name>  whose words are printed (default: SMONITOR_PROFILE, else
-                          user) (choices: "user", "dev", "qa", "agent", "debug")
+        --profile <name>  whose words are printed: user, dev, qa, agent, debug, or a
+                          profile of the config's own (default: SMONITOR_PROFILE, else
+                          the config's, else user)
         -h, --help        display help for command
 
       Exit codes:

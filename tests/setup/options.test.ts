@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isDiagnosticError } from '../../src/record/diagnostic-brand.ts'
 import { readSettings, type SmonitorOptions } from '../../src/setup/options.ts'
@@ -23,9 +22,9 @@ describe('where a setting comes from', () => {
     ['bundle', 'nowhere', {}, {}, undefined],
     ['bundle', 'the environment', {}, { SMONITOR_BUNDLE: 'out/a' }, 'out/a'],
     ['bundle', 'the call', { bundle: 'out/b' }, { SMONITOR_BUNDLE: 'out/a' }, 'out/b'],
-    ['bufferSize', 'the default', {}, {}, 1000],
-    ['bufferSize', 'the environment', {}, { SMONITOR_EVENT_BUFFER: '50' }, 50],
-    ['bufferSize', 'the call', { bufferSize: 0 }, { SMONITOR_EVENT_BUFFER: '50' }, 0],
+    ['eventBufferSize', 'the default', {}, {}, 1000],
+    ['eventBufferSize', 'the environment', {}, { SMONITOR_EVENT_BUFFER: '50' }, 50],
+    ['eventBufferSize', 'the call', { eventBufferSize: 0 }, { SMONITOR_EVENT_BUFFER: '50' }, 0],
     ['captureExceptions', 'the default', {}, {}, true],
     ['captureExceptions', 'the environment', {}, { SMONITOR_CAPTURE_EXCEPTIONS: '0' }, false],
     [
@@ -39,12 +38,9 @@ describe('where a setting comes from', () => {
     ['isEnabled', 'the environment', {}, { SMONITOR_ENABLED: 'Off' }, false],
     ['isEnabled', 'the environment, said otherwise', {}, { SMONITOR_ENABLED: 'yes' }, true],
     ['serviceName', 'the call', { serviceName: 'shop' }, {}, 'shop'],
-    ['spool', 'the default', {}, {}, { folder: resolve('.smonitor/runs') }],
-    ['spool', 'the environment', {}, { SMONITOR_SPOOL: '/tmp/x' }, { folder: '/tmp/x' }],
-    ['spool', 'the call', { spool: '/tmp/y' }, { SMONITOR_SPOOL: 'no' }, { folder: '/tmp/y' }],
     ['runId', 'the environment', {}, { SMONITOR_RUN_ID: 'r1' }, 'r1'],
   ])('%s: %s', (name, _from, options, env, expected) => {
-    expect(readSettings(options, env)).toHaveProperty(name, expected)
+    expect(readSettings({ ...options, configPath: false }, env)).toHaveProperty(name, expected)
   })
 })
 
@@ -55,14 +51,24 @@ describe('a value that is not valid', () => {
   const boolean = 'Use true or false.'
 
   test.each<[SmonitorOptions, Record<string, string>, string, string]>([
-    [{ profile: 'prod' as never }, {}, 'profile is "prod", which is not valid.', profiles],
+    [{ profile: 'prod' }, {}, 'profile is "prod", which is not valid.', profiles],
     [{}, { SMONITOR_PROFILE: 'prod' }, 'SMONITOR_PROFILE is "prod", which is not valid.', profiles],
     [{}, { SMONITOR_PROFILE: 'toString' }, 'SMONITOR_PROFILE is "toString", which is not valid.', profiles],
     [{ level: 'loud' as never }, {}, 'level is "loud", which is not valid.', levels],
     [{}, { SMONITOR_LEVEL: '3' }, 'SMONITOR_LEVEL is "3", which is not valid.', levels],
-    [{ maxRepeats: -1 }, {}, 'maxRepeats is "-1", which is not valid.', count],
-    [{ maxRepeats: 1.5 }, {}, 'maxRepeats is "1.5", which is not valid.', count],
-    [{ bufferSize: Number.NaN }, {}, 'bufferSize is "NaN", which is not valid.', count],
+    [
+      { maxRepeats: -1 },
+      {},
+      'maxRepeats is -1, which is not valid.',
+      'Use a whole number, 0 or more, or all.',
+    ],
+    [
+      { maxRepeats: 1.5 },
+      {},
+      'maxRepeats is 1.5, which is not valid.',
+      'Use a whole number, 0 or more, or all.',
+    ],
+    [{ eventBufferSize: Number.NaN }, {}, 'eventBufferSize is NaN, which is not valid.', count],
     [{}, { SMONITOR_EVENT_BUFFER: 'many' }, 'SMONITOR_EVENT_BUFFER is "many", which is not valid.', count],
     [{}, { SMONITOR_ENABLED: 'maybe' }, 'SMONITOR_ENABLED is "maybe", which is not valid.', boolean],
     [
@@ -74,7 +80,7 @@ describe('a value that is not valid', () => {
   ])('is refused with its name, itself and what is allowed: %j %j', (options, env, message, hint) => {
     let thrown: unknown
     try {
-      readSettings(options, env)
+      readSettings({ ...options, configPath: false }, env)
     } catch (error) {
       thrown = error
     }

@@ -16,7 +16,7 @@ describe('a program that starts smonitor', () => {
     const path = writeProgram(
       folder,
       `
-      const smonitor = startSmonitor({ json: 'log.jsonl', bundle: 'bundle', bufferSize: 2, serviceName: 'shop' })
+      const smonitor = startSmonitor({ json: 'log.jsonl', bundle: 'bundle', eventBufferSize: 2, serviceName: 'shop' })
       span('work', () => {
         films.emit('MOV-W010', { id: 'f1' })
         films.emit('MOV-W010', { id: 'f2' }, { extra: { more: [1, { two: 2 }] } })
@@ -166,6 +166,8 @@ describe('a program that starts smonitor', () => {
     const misspelt = await runNode([path], { cwd: folder, env: { SMONITOR_PROFILE: 'agnet' } })
     expect(misspelt.code).toBe(1)
     expect(misspelt.stderr).toContain('SMONITOR_PROFILE is "agnet", which is not valid.')
-    expect(misspelt.stderr).toContain("hint: 'Use one of: user, dev, qa, agent, debug.'")
+    expect(misspelt.stderr).toContain(
+      "hint: 'Use one of: user, dev, qa, agent, debug; perhaps you meant agent.'",
+    )
   })
 })
