@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { toRunEnd } from '../../exporters/bundle-from-spool.ts'
 import type { RunEnd, RunInfo } from '../bundle/manifest.ts'
 import { asObject, asText } from '../bundle/read-fields.ts'
 import type { Environment } from '../setup/environment.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
-import { readSpoolSetting } from '../setup/spool-setting.ts'
+import { isDiagnosticError } from '../record/diagnostic-brand.ts'
+import { readSettings } from '../setup/options.ts'
 import { isRunFolder, listRuns } from '../spool/list-runs.ts'
 import { readRun, type RunContents } from '../spool/read-run.ts'
-import { OWN_FOLDER } from '../spool/run-files.ts'
+import { DEFAULT_ROOT, OWN_FOLDER } from '../spool/run-files.ts'
 
 /** A run that was found on disk. */
 export interface FoundRun {
@@ -21,11 +22,16 @@ export interface FoundRun {
   readonly end: RunEnd
 }
 
-/** Where `--from` is looked for when it is not given. */
+/** Where `--from` is looked for when it is not given: where a program that is started here keeps its runs. */
 export function defaultFrom(env: Environment): string {
-  return env['SMONITOR_SPOOL'] === undefined
-    ? OWN_FOLDER
-    : (readSpoolSetting(undefined, env)?.folder ?? OWN_FOLDER)
+  try {
+    const folder = readSettings({}, env).spool?.folder
+    return folder === undefined || folder === resolve(DEFAULT_ROOT) ? OWN_FOLDER : folder
+  } catch (error) {
+    // A config that is broken must not keep anybody from what a program left.
+    if (isDiagnosticError(error)) return OWN_FOLDER
+    throw error
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
-import { readSpoolSetting } from '../setup/spool-setting.ts'
+import { readSettings } from '../setup/options.ts'
 import { openRunSpool } from '../spool/run-spool.ts'
 import type { ProgramEnd } from './spawn-observed.ts'
 
@@ -26,7 +26,7 @@ export interface ObservedSpool {
  * it if even the observer is killed. Where that cannot be written, or no spool is wanted, it is a temporary folder.
  */
 export function openObservedSpool(info: RunInfo): ObservedSpool {
-  const { folder: wanted, ...limits } = readSpoolSetting(undefined, process.env) ?? {}
+  const { folder: wanted, ...limits } = readSettings({}, process.env).spool ?? {}
   const open = (root: string) => openRunSpool({ ...limits, root, runId: info.run_id, info, role: 'observer' })
   let temporary: string | undefined
   let spool = wanted === undefined ? undefined : open(wanted)

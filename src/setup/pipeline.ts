@@ -8,7 +8,6 @@ import type { GuardedSink } from '../../exporters/guarded-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
 import { resolveSinks } from '../../exporters/resolve-sinks.ts'
-import type { SinkSetting } from '../../exporters/sink-list/sink-setting.ts'
 import type { Sink } from '../../exporters/sink.ts'
 import { createTextFileSink } from '../../exporters/text-file-sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
@@ -247,7 +246,7 @@ function listSinks(settings: Settings, before: Parts | undefined): ListedSinks {
     list.every((entry, at) => isSame(entry, previous.list[at]))
   )
     return previous
-  const { sinks, console } = resolveSinks(list as readonly SinkSetting[], {
+  const { sinks, console } = resolveSinks(list, {
     console: consoleOptions(settings),
   })
   const made = sinks.filter((sink) => !list.includes(sink as never))
