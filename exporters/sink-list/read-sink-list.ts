@@ -1,4 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { createRequire } from 'node:module'
+import type * as Levenshtein from 'fastest-levenshtein'
 import { toLevel } from '../../src/record/level.ts'
 import { toParamAttribute } from '../../src/record/param-value.ts'
 import { safeStringify } from '../../src/record/safe-stringify.ts'
@@ -74,6 +75,8 @@ function nameOf(name: string, setting: string): SinkName {
 /** Puts the nearest right name first, if one is near. */
 function suggest(name: string, names: readonly string[], allowed: string): string {
   if (name.length > 64) return allowed
+  // Loaded with the first slip: a program without one does not pay for it.
+  const { closest, distance } = createRequire(import.meta.url)('fastest-levenshtein') as typeof Levenshtein
   const nearest = closest(name.toLowerCase(), [...names])
   const isNear = distance(name.toLowerCase(), nearest) <= Math.max(1, Math.floor(nearest.length / 3))
   return isNear ? `"${nearest}", or ${allowed}` : allowed

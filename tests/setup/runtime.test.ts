@@ -23,7 +23,7 @@ async function run(source: string, env: Record<string, string> = {}) {
 describe('the running smonitor', () => {
   test('reports totals that do not depend on how many events are kept', async () => {
     const { out } = await run(`
-      const smonitor = startSmonitor({ bufferSize: 2 })
+      const smonitor = startSmonitor({ eventBufferSize: 2 })
       const work = signal('shop.work', () => emit('info', 'Step done.'))
       for (let at = 0; at < 50; at += 1) work()
       emit('error', 'It failed.')
