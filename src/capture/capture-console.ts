@@ -1,5 +1,5 @@
 import { formatWithOptions, stripVTControlCharacters } from 'node:util'
-import { isAtLeast, type Level } from '../record/level.ts'
+import { isAtLeast, toLevel, type Level } from '../record/level.ts'
 import { listFrames } from '../record/stack-frames.ts'
 import { findCaller } from './call-site.ts'
 import { watchConsole, type ConsoleMethod } from './console-lines.ts'
@@ -41,7 +41,9 @@ const LEVELS: Readonly<Record<ConsoleMethod, Level>> = {
  * stop()
  * ```
  */
-export function captureConsole({ level: threshold = 'debug' }: CaptureConsoleOptions = {}): Disposer {
+export function captureConsole({ level }: CaptureConsoleOptions = {}): Disposer {
+  // JavaScript may pass anything.
+  const threshold = toLevel(level) ?? 'debug'
   const turn = joinCapture('console')
   const emitter = createCaptureEmitter('a line of the console')
 
@@ -55,13 +57,13 @@ export function captureConsole({ level: threshold = 'debug' }: CaptureConsoleOpt
       if (isOfOthers(frames)) return
       // Its stack is that of the call, and the record says the place.
       const isTraced = isTrace(frames)
-      const level: Level = isTraced ? 'debug' : printed
+      const actual: Level = isTraced ? 'debug' : printed
       const message = isTraced ? toMessage(args).replace(/\n +at [^]*$/, '') : toMessage(args)
       const error = args.find(isError)
-      if (message === '' || !isAtLeast(level, threshold)) return
+      if (message === '' || !isAtLeast(actual, threshold)) return
       const caller = findCaller(stack)
       emitLine(emitter, {
-        level,
+        level: actual,
         message,
         category: 'console',
         error: error === undefined ? undefined : fromError(error),

@@ -8,6 +8,9 @@ export const CONSOLE_METHODS = ['debug', 'log', 'info', 'warn', 'error'] as cons
 /** A method of the console that prints a line of a level. */
 export type ConsoleMethod = (typeof CONSOLE_METHODS)[number]
 
+/** How the lines of the console are seen. */
+export type ConsoleWay = 'channels' | 'methods'
+
 /** Told of each line; `above` is the function from which on a stack is the caller's. */
 export type OnLine = (method: ConsoleMethod, args: readonly unknown[], above: object) => void
 
@@ -17,8 +20,8 @@ export type OnLine = (method: ConsoleMethod, args: readonly unknown[], above: ob
  *
  * @returns What undoes it.
  */
-export function watchConsole(onLine: OnLine): () => void {
-  const watch = hasChannels() ? listen : patch
+export function watchConsole(onLine: OnLine, way: ConsoleWay = findWay()): () => void {
+  const watch = way === 'channels' ? listen : patch
   const stops = CONSOLE_METHODS.map((method) => watch(method, onLine))
   return () => {
     for (const stop of stops) stop()
@@ -52,8 +55,8 @@ function patch(method: ConsoleMethod, onLine: OnLine): () => void {
   }
 }
 
-/** Whether Node publishes there cannot be asked, only tried: with a console that prints nowhere. */
-function hasChannels(): boolean {
+/** Whether Node publishes on its channels cannot be asked, only tried: with a console that prints nowhere. */
+function findWay(): ConsoleWay {
   let isPublished = false
   const onMessage = (): void => {
     isPublished = true
@@ -65,7 +68,7 @@ function hasChannels(): boolean {
   } finally {
     unsubscribe(TRIAL, onMessage)
   }
-  return isPublished
+  return isPublished ? 'channels' : 'methods'
 }
 
 const TRIAL = 'console.debug'

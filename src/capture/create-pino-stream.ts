@@ -1,3 +1,4 @@
+import { toIoStream } from '../record/iostream.ts'
 import { isAtLeast, toLevel, type Level } from '../record/level.ts'
 import { createCaptureEmitter } from './emit-captured.ts'
 import { emitLine } from './emit-line.ts'
@@ -44,7 +45,9 @@ export interface PinoStream {
  * ```
  */
 export function createPinoStream(options: PinoStreamOptions = {}): PinoStream {
-  const { level: threshold = 'warn', messageKey = 'msg', errorKey = 'err', iostream = 'stdout' } = options
+  const { messageKey = 'msg', errorKey = 'err', iostream = 'stdout' } = options
+  // JavaScript may pass anything.
+  const threshold = toLevel(options.level) ?? 'warn'
   const emitter = createCaptureEmitter('a line of pino')
 
   function emitOf(text: string, original: unknown): void {
@@ -60,7 +63,7 @@ export function createPinoStream(options: PinoStreamOptions = {}): PinoStream {
       category: 'pino',
       params: paramsOf(line, [messageKey, ...(error === undefined ? [] : [errorKey])]),
       error,
-      iostream: iostream === 'none' ? undefined : iostream,
+      iostream: toIoStream(iostream) ?? undefined,
     })
   }
 

@@ -1,3 +1,4 @@
+import { toIoStream } from '../record/iostream.ts'
 import { isAtLeast, toLevel, type Level } from '../record/level.ts'
 import { createCaptureEmitter, type CaptureEmitter } from './emit-captured.ts'
 import { emitLine } from './emit-line.ts'
@@ -68,7 +69,8 @@ const LEVELS: Readonly<Record<string, Level>> = {
 }
 
 function emitInfo(emitter: CaptureEmitter, info: unknown, options: WinstonTransportOptions): void {
-  const { level: threshold = 'warn', iostream = 'stdout' } = options
+  // JavaScript may pass anything.
+  const threshold = toLevel(options.level) ?? 'warn'
   const level = levelOf(info, options.levels)
   // What winston's own handler caught has been recorded as what it is: an uncaught exception.
   if (readField(info, 'exception') === true) return
@@ -80,7 +82,7 @@ function emitInfo(emitter: CaptureEmitter, info: unknown, options: WinstonTransp
     category: 'winston',
     params: paramsOf(info),
     error: errorOf(info),
-    iostream: iostream === 'none' ? undefined : iostream,
+    iostream: toIoStream(options.iostream ?? 'stdout') ?? undefined,
   })
 }
 
@@ -88,7 +90,7 @@ function levelOf(info: unknown, own: WinstonTransportOptions['levels'] = {}): Le
   // A format may have put colours into `level`.
   const name = String(readField(info, LEVEL) ?? readField(info, 'level'))
   return (
-    (Object.hasOwn(own, name) ? own[name] : undefined) ??
+    (Object.hasOwn(own, name) ? toLevel(own[name]) : undefined) ??
     toLevel(name) ??
     (Object.hasOwn(LEVELS, name) ? LEVELS[name] : undefined) ??
     'info'

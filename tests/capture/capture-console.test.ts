@@ -127,6 +127,33 @@ describe('a captured line of the console', () => {
     expect(bodies()).toEqual(['warn'])
   })
 
+  test('throws nothing, whatever level JavaScript asks for and whatever is printed', () => {
+    start({ level: 'loud' as never })
+    const bad = {
+      get a(): string {
+        throw new Error('no')
+      },
+      toString: undefined,
+    }
+    for (const args of [
+      [Symbol('s')],
+      ['%s %d', bad],
+      [
+        new Proxy(
+          {},
+          {
+            get: () => {
+              throw new Error('no')
+            },
+          },
+        ),
+      ],
+      [null],
+    ])
+      expect(() => console.log(...args)).not.toThrow()
+    expect(sdk.records().length).toBeGreaterThan(2)
+  })
+
   test('of console.trace is no failure', () => {
     start()
     console.trace('here', 1)
@@ -163,6 +190,8 @@ describe('a captured line of the console', () => {
         enabled: () => true,
         emit: ({ body }: { readonly body?: unknown }) => {
           lines.push(String(body))
+          // An end for a loop that there must not be.
+          if (lines.length > 20) return
           console.error('The sink says', body)
           setTimeout(() => console.error('and later', body), 1)
         },

@@ -68,6 +68,16 @@ describe('a line of pino', () => {
     ])
   })
 
+  test.each([['warning'], ['loud'], [7], [null]])(
+    'is captured from warn on where %j is asked for',
+    (level) => {
+      const log = logger({}, createPinoStream({ level: level as never }))
+      log.info('info')
+      log.warn('warn')
+      expect(bodies()).toEqual(['warn'])
+    },
+  )
+
   test('of a level of its own counts as the one below it', () => {
     const log = pino({ customLevels: { notice: 45, audit: 35 } }, createPinoStream())
     log.notice('notice')
@@ -181,7 +191,8 @@ describe('a line of pino', () => {
         enabled: () => true,
         emit: ({ body }: { readonly body?: unknown }) => {
           lines.push(String(body))
-          log.error('The sink says so.')
+          // An end for a loop that there must not be.
+          if (lines.length < 20) log.error('The sink says so.')
         },
       }),
     })

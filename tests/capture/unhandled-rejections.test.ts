@@ -190,12 +190,28 @@ describe('a rejection', () => {
     expect(heard.events.map(({ level }) => level)).toEqual(['ERROR'])
   })
 
+  test('that the mode strict hands to both kinds of listeners is one record', async () => {
+    const { plain, observed, events } = await run(
+      `process.on('uncaughtException', (error) => console.log('taken', String(error)))
+      process.on('unhandledRejection', (reason) => console.log('taken again', String(reason)))
+      void Promise.reject('no text')
+      void Promise.reject(new RangeError('no row'))`,
+      'strict',
+    )
+    expect(plain.stdout.match(/taken/g)).toHaveLength(4)
+    expect(observed).toEqual({ ...plain, stderr: `Error: no text\nError: no row\n${plain.stderr}` })
+    expect(events.map(({ level, message }) => [level, message])).toEqual([
+      ['ERROR', 'no text'],
+      ['ERROR', 'no row'],
+    ])
+  })
+
   test('of a sink, for each record, ends after one', async () => {
     const { observed, events } = await runBesideNode(
       `import { startSmonitor } from '${SETUP}'
       let count = 0
       process.on('unhandledRejection', () => undefined)
-      startSmonitor({ level: 'fatal', sinks: [{ name: 'bad', handle: async () => { count += 1; throw new Error('bad') } }] })
+      startSmonitor({ level: 'fatal', sinks: [{ name: 'bad', handle: async () => { if ((count += 1) < 50) throw new Error('bad') } }] })
       process.emitWarning('start')
       setTimeout(() => console.log(count < 5), 100)`,
     )
