@@ -246,7 +246,7 @@ describe('a rejection', () => {
         const { startSmonitor } = await import('${SETUP}')
         startSmonitor({ captureExceptions: false })
         startSmonitor({ captureExceptions: true })
-      }
+      } else await undefined // A stack after an await has other lines below.
       void Promise.reject(new RangeError('no row'))`,
     )
     expect(plain.code).toBe(1)

@@ -384,6 +384,7 @@ describe('a grid for the debugger', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
         trace   0af7651916cd43dd8448eb211c80319c span b7ad6b7169203331
         run     r1
         docs    https://films.example/MOV-E001
@@ -405,6 +406,7 @@ describe('a grid for the debugger', () => {
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_0123456789abcdef
+        cluster tc1_0123456789abcdef
         run     r1
       "
     `)
