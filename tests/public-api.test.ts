@@ -81,6 +81,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'Sink',
     'Smonitor',
     'SmonitorOptions',
+    'SpoolOptions',
     'WriteBundleOptions',
   ],
   './register': [],
