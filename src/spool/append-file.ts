@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createLineBuffer } from './line-buffer.ts'
 
@@ -48,12 +48,12 @@ export const MAX_WAITING_LENGTH = 4_194_304
 export function openAppendFile(path: string, options: AppendFileOptions = {}): AppendFile {
   const { maxBytes = Infinity, flushAfterMs = 200, descriptorFor = (same) => same } = options
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  let descriptor: number | undefined = openSync(path, 'a+', 0o600)
+  let descriptor: number | undefined = openSync(path, 'a', 0o600)
   const buffer = createLineBuffer()
   let bytes = 0
   let dropped = 0
   let timer: NodeJS.Timeout | undefined
-  if (isTorn(descriptor)) writeSync(descriptor, '\n')
+  if (isTorn(path)) writeSync(descriptor, '\n')
 
   function flush(): void {
     clearTimeout(timer)
@@ -98,12 +98,18 @@ export function openAppendFile(path: string, options: AppendFileOptions = {}): A
   }
 }
 
-function isTorn(descriptor: number): boolean {
-  const { size } = fstatSync(descriptor)
-  if (size === 0) return false
-  const last = Buffer.alloc(1)
-  readSync(descriptor, last, 0, 1, size - 1)
-  return last.toString('latin1') !== '\n'
+/** Only of a file: a pipe or a device has no end that could be looked at. */
+function isTorn(path: string): boolean {
+  const found = statSync(path)
+  if (!found.isFile() || found.size === 0) return false
+  const descriptor = openSync(path, 'r')
+  try {
+    const last = Buffer.alloc(1)
+    readSync(descriptor, last, 0, 1, found.size - 1)
+    return last.toString('latin1') !== '\n'
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** A timer has nobody to throw at; the next append or the close meets the same error and reports it. */

@@ -61,6 +61,9 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   let made: string | undefined
   // What is in the files that are open.
   let lines = 0
+  // What has not been told yet.
+  let deleted = 0
+  let leftOut = 0
   let saidInfo: object | undefined
   let saidDropped = 0
   let saidEnd: WriterEnd | null = null
@@ -84,9 +87,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     old?.close()
   }
 
-  /** @returns How many lines were in files that somebody has deleted. */
-  function writeBatch(): number {
-    let lost = 0
+  function writeBatch(): void {
     for (let reopens = 0; ; reopens += 1) {
       const file = open()
       buffer.write((data) => {
@@ -96,13 +97,29 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
       })
       // What was written to a deleted file is nowhere.
       if (reopens === MAX_REOPENS || !file.isDeleted()) break
-      lost += lines
+      deleted += lines
+      dropped += lines
+      lines = 0
       letGo()
       buffer.rewind()
     }
     lines += buffer.loaded
     buffer.commit()
-    return lost
+  }
+
+  function loadBatch(): boolean {
+    const count = buffer.load(quota.room)
+    leftOut += count
+    dropped += count
+    return buffer.loaded > 0
+  }
+
+  function tellLoss(): void {
+    const [lost, refused] = [deleted, leftOut]
+    deleted = 0
+    leftOut = 0
+    if (lost > 0) onLoss({ kind: 'deleted', folder, lost })
+    if (refused > 0) onLoss({ kind: 'full', folder, maxBytes })
   }
 
   function writeNotes(): void {
@@ -137,22 +154,14 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     },
     write() {
       open()
-      let lost = 0
-      let leftOut = 0
       try {
-        for (;;) {
-          leftOut += buffer.load(quota.room)
-          if (buffer.loaded === 0) break
-          lost += writeBatch()
-        }
+        while (loadBatch()) writeBatch()
       } finally {
-        dropped += leftOut + lost
         // A disk that has no room for the events has it for the count of those that are missing.
         writeState()
       }
       writeNotes()
-      if (lost > 0) onLoss({ kind: 'deleted', folder, lost })
-      if (leftOut > 0) onLoss({ kind: 'full', folder, maxBytes })
+      tellLoss()
     },
     setInfo: (next) => void (info = next),
     setEnd: (next) => void (end = next),

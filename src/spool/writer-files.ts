@@ -55,7 +55,7 @@ export interface WriterFilesOptions {
 }
 
 /** Somebody may delete the folder just when it has been made, as whoever prunes old runs does. */
-const ATTEMPTS = 3
+const ATTEMPTS = 20
 
 /**
  * Makes the folder of a run, if need be, and two files in it, for their owner's eyes alone.

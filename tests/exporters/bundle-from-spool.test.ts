@@ -1,12 +1,15 @@
 import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bundleFromSpool, readRunEvents } from '../../exporters/bundle-from-spool.ts'
 import { createSpoolSink } from '../../exporters/spool-sink.ts'
 import { readBundle } from '../../src/bundle/read-bundle.ts'
 import { defineCatalog } from '../../src/catalog/define-catalog.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
+import { renderTerminal } from '../../src/report/render-terminal.ts'
 import { openRunSpool } from '../../src/spool/run-spool.ts'
+import { summarise } from '../../src/triage/summarise.ts'
 import { sampleEvent } from '../helpers/sample-event.ts'
 import { sampleRun } from '../helpers/sample-run.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -115,6 +118,38 @@ describe('a spool', () => {
 
     const manifest = bundleFromSpool(join(folder, 'r1'), join(folder, 'bundle'), { fallback })
     expect(manifest.events).toMatchObject({ total: 1, dropped: 1 })
+  })
+
+  test('becomes a bundle whatever its files hold, and each line that is no event is counted', () => {
+    const folder = tempFolder()
+    const out = join(folder, 'bundle')
+    const own = fc.constantFrom(
+      '{"dropped":0,"end":null}',
+      '{"dropped":-1,"end":{"ended_at":"x","exit_code":"3"}}',
+      '{"schema":"smonitor.spool/1","writer":{"pid":1e9,"thread":"x","started":7}}',
+      '{"run":{"run_id":5,"started_at":{},"runtime":null}}',
+      '{"catalog":{"name":"x","codes":{"A":null}}}',
+      JSON.stringify(at(1, 'whole')),
+      JSON.stringify(at(2, 'torn')).slice(0, 80),
+    )
+    const line = fc.oneof(own, fc.string({ unit: 'binary' }), fc.json())
+    const file = fc.oneof(
+      fc.array(line).map((lines) => Buffer.from(lines.join('\n'))),
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    )
+    fc.assert(
+      fc.property(file, file, (about, events) => {
+        writeFileSync(join(folder, 'about-20260301T100000000Z-1-0-01234567.jsonl'), about)
+        writeFileSync(join(folder, 'events-20260301T100000000Z-1-0-01234567.jsonl'), events)
+        const { events: counts } = bundleFromSpool(folder, out, { fallback, force: true })
+        const bundle = readBundle(out)
+        expect([...bundle.events()]).toHaveLength(counts.total)
+        expect(bundle.unreadableLines).toBe(0)
+        expect(counts.total + counts.dropped).toBeLessThanOrEqual(events.toString().split('\n').length)
+        expect(renderTerminal(summarise(bundle))).toContain('smonitor report')
+      }),
+      { numRuns: 100 },
+    )
   })
 
   test('counts what did not fit', () => {

@@ -42,12 +42,10 @@ for (let count = 0; ;) {
   for (const id of open) say(`a ${id}`)
 }
 
-/** From nothing to half a megabyte, so that a kill often comes in the middle of a write. */
+/** From nothing to half a megabyte, so that a kill often comes in the middle of a write; mostly in the workers. */
 function parts() {
-  const list = Array.from(
-    { length: Math.random() < 0.4 || room < 0 ? 0 : Math.floor(Math.random() * 64) },
-    () => filler,
-  )
+  const isLarge = room > 0 && Math.random() < (isMainThread ? 0.1 : 0.6)
+  const list = Array.from({ length: isLarge ? Math.floor(Math.random() * 64) : 0 }, () => filler)
   room -= list.length * filler.length
   return list
 }

@@ -113,6 +113,14 @@ describe('what became of a run', () => {
       { kind: 'running', pid: process.pid, knownBy: 'process' },
     ],
     [
+      'is what became of its main thread, not of a worker that was stopped with it',
+      [
+        { head: { ...gone, thread: 0 }, run: EARLY, end: end({ exit_code: 5 }) },
+        { head: { ...gone, thread: 1 }, run: EARLY },
+      ],
+      { kind: 'ended', end: end({ exit_code: 5 }), knownBy: 'itself' },
+    ],
+    [
       'is running, when only a worker has written and has ended',
       [
         { head: { thread: 1 }, run: EARLY, end: end({ exit_code: 0 }) },

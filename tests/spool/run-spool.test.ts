@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -319,6 +321,23 @@ describe('a spool whose files are deleted while it is written', () => {
     },
   )
 
+  test('counts what is gone, also when there can be no new ones for a while', () => {
+    const { folder, run, open, problems } = create()
+    const spool = open()
+    spool.append('one', true)
+    rmSync(join(folder, '.smonitor'), { recursive: true })
+    writeFileSync(join(folder, '.smonitor'), '')
+    spool.append('two', true)
+    expect(spool.dropped).toBe(1)
+    rmSync(join(folder, '.smonitor'))
+    spool.flush()
+    spool.append('three', true)
+    expect(linesIn(run)).toEqual(['two', 'three'])
+    spool.close(END)
+    expect(readRun(run).dropped).toBe(1)
+    expect(problems).toMatchObject([{ kind: 'unwritable' }, { kind: 'deleted', lost: 1 }])
+  })
+
   test('goes on in the old ones, where they were only moved', () => {
     const { folder, run, open, problems } = create()
     const spool = open()
@@ -329,6 +348,26 @@ describe('a spool whose files are deleted while it is written', () => {
     expect(linesIn(join(folder, 'moved'))).toEqual(['one', 'two'])
     expect(problems).toEqual([])
   })
+})
+
+test('a spool can be opened while somebody deletes its folder again and again', async () => {
+  const { folder, open, problems } = create()
+  const own = JSON.stringify(join(folder, '.smonitor'))
+  const child = spawn(process.execPath, [
+    '-e',
+    `const { rmSync } = require('node:fs')
+     console.log('ready')
+     for (;;) try { rmSync(${own}, { recursive: true, force: true }) } catch {}`,
+  ])
+  await once(child.stdout, 'data')
+  for (let at = 0; at < 100; at += 1) {
+    const spool = open()
+    spool.append('one', true)
+    spool.close(END)
+  }
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(problems.filter(({ kind }) => kind !== 'deleted')).toEqual([])
 })
 
 describe('a spool that is not wanted after all', () => {
