@@ -1,6 +1,7 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
+import { showValue } from './settings/show-value.ts'
 import { reportFailures, type ExporterLike } from './report-failures.ts'
 
 /** What telemetry is sent by OTLP and how, as OTel's own variables say. */
@@ -104,7 +105,7 @@ function exporterNames(signal: Signal, env: Environment, whenUnset: 'none' | 'ot
   if (unknown !== undefined) {
     throw ownDiagnostics.error('SMON-E102', {
       setting: variableOf(signal),
-      value: unknown,
+      value: showValue(unknown),
       allowed: 'otlp, console or none',
     })
   }
@@ -127,7 +128,7 @@ function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): Exporte
   if (suffix === undefined) {
     throw ownDiagnostics.error('SMON-E102', {
       setting: env[variable] ? variable : 'OTEL_EXPORTER_OTLP_PROTOCOL',
-      value: protocol,
+      value: showValue(protocol),
       allowed: Object.keys(PROTOCOLS).join(', '),
     })
   }

@@ -227,7 +227,7 @@ describe('smonitor runs', () => {
     addRun(folder, 'bbbb', { day: 2, count: 1, entry: 'long-name.mjs' })
     const path = writeProgram(
       folder,
-      `startSmonitor({ maxRepeats: 0, runId: 'x' })\nemit('error', 'Bad.')\nprocess.kill(process.pid, 'SIGKILL')`,
+      `startSmonitor({ maxRepeats: 0 })\nemit('error', 'Bad.')\nprocess.kill(process.pid, 'SIGKILL')`,
     )
     await runNode([path], { cwd: folder, env: { SMONITOR_RUN_ID: 'cccc' } })
     const { code, stdout, stderr } = await runSmonitor(['runs'], { cwd: folder })
