@@ -357,7 +357,12 @@ test('a spool can be opened while somebody deletes its folder again and again', 
     '-e',
     `const { rmSync } = require('node:fs')
      console.log('ready')
-     for (;;) try { rmSync(${own}, { recursive: true, force: true }) } catch {}`,
+     const pause = new Int32Array(new SharedArrayBuffer(4))
+     // A moment between two: who deletes without end can keep anybody from ever opening it.
+     for (;;) {
+       try { rmSync(${own}, { recursive: true, force: true }) } catch {}
+       Atomics.wait(pause, 0, 0, 1)
+     }`,
   ])
   await once(child.stdout, 'data')
   for (let at = 0; at < 100; at += 1) {
