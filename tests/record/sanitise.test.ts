@@ -54,9 +54,13 @@ describe('toSafeLine', () => {
 
   test('keeps every character that is safe', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(toSafeLine(text)).toBe(text)
-      }),
+      // The generator makes line separators too, which are not safe.
+      fc.property(
+        fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[\u2028\u2029]/g, '')),
+        (text) => {
+          expect(toSafeLine(text)).toBe(text)
+        },
+      ),
     )
   })
 

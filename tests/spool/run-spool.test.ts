@@ -361,7 +361,7 @@ test('a spool can be opened while somebody deletes its folder again and again', 
      // A moment between two: who deletes without end can keep anybody from ever opening it.
      for (;;) {
        try { rmSync(${own}, { recursive: true, force: true }) } catch {}
-       Atomics.wait(pause, 0, 0, 1)
+       Atomics.wait(pause, 0, 0, 20)
      }`,
   ])
   await once(child.stdout, 'data')
