@@ -13,7 +13,8 @@ const IN_SECONDS = {
 export function completeSchema(schema: ConfigSchema): ConfigSchema {
   const settings = settingsOf(schema)
   const inProfile = settings.filter(([, node]) => node['x-root'] !== true)
-  const { profileSettings, ...definitions } = schema.definitions
+  const inBlock = settings.filter(([key, node]) => node['x-root'] !== true || key === 'profile')
+  const { profileSettings, pythonSettings, ...definitions } = schema.definitions
   if (profileSettings?.properties?.['extends'] === undefined) {
     throw new Error('schemas/config.schema.json has no definition "profileSettings" with "extends".')
   }
@@ -29,7 +30,7 @@ export function completeSchema(schema: ConfigSchema): ConfigSchema {
     },
     patternProperties: {
       // The Python library has its settings in a block of this name.
-      '^(smonitor|SMONITOR)$': { $ref: '#/definitions/profileSettings' },
+      '^(smonitor|SMONITOR)$': { $ref: '#/definitions/pythonSettings' },
       ...patternsOf(settings),
       ...IN_SECONDS,
     },
@@ -39,6 +40,11 @@ export function completeSchema(schema: ConfigSchema): ConfigSchema {
         ...profileSettings,
         properties: { extends: profileSettings.properties['extends'], ...propertiesOf(inProfile) },
         patternProperties: { ...patternsOf(inProfile), ...IN_SECONDS },
+      },
+      pythonSettings: {
+        ...pythonSettings,
+        properties: propertiesOf(inBlock),
+        patternProperties: { ...patternsOf(inBlock), ...IN_SECONDS },
       },
     },
   }

@@ -24,6 +24,8 @@ export interface NewFile {
 export interface FirstFiles {
   readonly config: NewFile
   readonly catalog: NewFile
+  /** How the catalog is imported. */
+  readonly specifier: string
 }
 
 /** Looks at package.json and tsconfig.json, if they are there. */
@@ -50,12 +52,14 @@ export function firstFiles(project: Project, isJson: boolean): FirstFiles {
     return {
       config: { name: 'smonitor.config.json', text: jsonConfig() },
       catalog: { name: `diagnostics.${m}js`, text: catalogOf(project) },
+      specifier: `./diagnostics.${m}js`,
     }
   }
-  const imported = `./diagnostics.${m}${project.importsTypeScript ? 'ts' : 'js'}`
+  const specifier = `./diagnostics.${m}${project.importsTypeScript ? 'ts' : 'js'}`
   return {
-    config: { name: `smonitor.config.${m}ts`, text: config(imported) },
+    config: { name: `smonitor.config.${m}ts`, text: config(specifier) },
     catalog: { name: `diagnostics.${m}ts`, text: catalogOf(project) },
+    specifier,
   }
 }
 

@@ -68,7 +68,7 @@ function refused(reason: string, remedy: string, cause?: unknown): Error {
   return ownDiagnostics.error('SMON-E112', { reason, remedy }, { cause })
 }
 
-function nextSteps({ folder, prefix }: Project, { config, catalog }: FirstFiles): string {
+function nextSteps({ folder, prefix }: Project, { config, catalog, specifier }: FirstFiles): string {
   const missing = ['smonitor', '@opentelemetry/api', '@opentelemetry/sdk-node'].filter(
     (name) => !isInstalled(name, folder),
   )
@@ -76,7 +76,7 @@ function nextSteps({ folder, prefix }: Project, { config, catalog }: FirstFiles)
     ...(missing.length === 0 ? [] : [['Install what is missing:', `npm install ${missing.join(' ')}`]]),
     [
       'Say what happens, where it happens:',
-      `import { diagnostics } from './${catalog.name}'`,
+      `import { diagnostics } from '${specifier}'`,
       `diagnostics.emit('${prefix}-W001', { path: 'a.csv', reason: 'it is empty' })`,
     ],
     ['Run the program with smonitor switched on:', 'node --import smonitor/register app.js'],

@@ -138,6 +138,14 @@ describe('smonitor init', () => {
     `)
   })
 
+  test('names the catalog in that as the project imports it', async () => {
+    const cwd = join(tempFolder(), 'my-shop')
+    writeFiles(cwd, { 'package.json': MODULE, 'tsconfig.json': TSCONFIG })
+    const { stdout } = await runSmonitor(['init'], { cwd })
+    expect(stdout).toContain("import { diagnostics } from './diagnostics.js'")
+    expect(readFileSync(join(cwd, 'smonitor.config.ts'), 'utf8')).toContain("from './diagnostics.js'")
+  })
+
   test.each([
     [
       ['smonitor.config.ts'],

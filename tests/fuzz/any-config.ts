@@ -100,13 +100,15 @@ export const validConfig: fc.Arbitrary<Config> = fc
     fc.option(profiles, { nil: undefined }),
     fc.constantFrom(undefined, 'dev', 'qa', ...OWN),
     fc.boolean(),
+    fc.option(someSettings(inProfile, 3), { nil: undefined, freq: 4 }),
   )
-  .map(([settings, blocks, profile, isUpper]) => ({
+  .map(([settings, blocks, profile, isUpper, python]) => ({
     ...settings,
     ...(blocks === undefined ? {} : { [isUpper ? 'PROFILES' : 'profiles']: blocks }),
     ...(profile === undefined || (OWN.some((name) => name === profile) && blocks === undefined)
       ? {}
       : { profile }),
+    ...(python === undefined ? {} : { SMONITOR: python }),
   }))
 
 /** What is put where something else was: anything, and what is close to right. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { types } from 'node:util'
+import { isDiagnosticError } from '../../record/diagnostic-brand.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import { isPlainObject } from './check-value.ts'
 import type { FoundConfig } from './find-config.ts'
@@ -91,7 +92,8 @@ function exportedBy(path: string, module: unknown): RawConfig {
     if (value instanceof Promise) value.catch(() => undefined)
     throw failed(path, 'its default export is a promise, and settings are read synchronously', WRITE)
   }
-  return checkObject(path, value)
+  // A copy, so that a getter throws here, where it is known whose it is.
+  return guarded(path, () => ({ ...checkObject(path, value) }))
 }
 
 function defaultOf(module: unknown): unknown {
@@ -113,6 +115,7 @@ function guarded<Result>(path: string, read: () => Result): Result {
   try {
     return read()
   } catch (cause) {
+    if (isDiagnosticError(cause)) throw cause
     throw failed(path, describeThrown(path, cause).reason, 'Export plain data', cause)
   }
 }

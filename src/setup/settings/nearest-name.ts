@@ -7,7 +7,7 @@ export function nearestName(written: string, names: readonly string[]): string |
   if (word.length === 0 || word.length > MAX_LENGTH) return undefined
   const same = names.find((name) => plain(name) === word)
   if (same !== undefined) return same
-  const near = nearestByDistance(word, names)
+  const near = names.find((name) => haveSameLetters(plain(name), word)) ?? nearestByDistance(word, names)
   if (near !== undefined) return near
   if (word.length < MIN_PART) return undefined
   return names
@@ -28,10 +28,14 @@ function isPart(name: string, word: string): boolean {
   )
 }
 
+/** Two letters that changed places, in a word that is too short to be near anything. */
+function haveSameLetters(name: string, word: string): boolean {
+  return name.length === word.length && [...name].toSorted().join('') === [...word].toSorted().join('')
+}
+
 function nearestByDistance(word: string, names: readonly string[]): string | undefined {
   const distanceOf = loadDistance()
   let best: string | undefined
-  // Two letters that changed places are two steps.
   let least = Math.max(word.length < 5 ? 1 : 2, Math.floor(word.length / 3)) + 1
   for (const name of names) {
     const steps = distanceOf(word, plain(name))

@@ -47,7 +47,7 @@ export function placeOfFile({ path, isPackage }: FoundConfig, cwd: string, folde
   return {
     name: (keys) => `${showPath(isPackage ? ['smonitor', ...keys] : keys)} in ${file}`,
     takesSpellings: true,
-    isProfile: false,
+    kind: 'config',
     folder,
     from: `file ${file}`,
     ignored: isPackage ? METADATA : ['$schema'],
@@ -56,9 +56,8 @@ export function placeOfFile({ path, isPackage }: FoundConfig, cwd: string, folde
 
 /** Reads a whole config: its settings, its profiles, and what is to be said of them. */
 export function readConfig(raw: RawConfig, place: ConfigPlace): ReadConfig {
-  const settings = Object.fromEntries(
-    Object.entries(raw).filter(([key]) => !BLOCKS.includes(key) && !place.ignored.includes(key)),
-  )
+  const known = [...place.ignored, ...(place.takesSpellings ? BLOCKS : [])]
+  const settings = Object.fromEntries(Object.entries(raw).filter(([key]) => !known.includes(key)))
   const own = readSettingsBlock(settings, place)
   const block = place.takesSpellings ? readPythonBlock(raw, place) : NOTHING
   // What stands at the top wins over the block, which the Python library has in its place.
@@ -72,7 +71,7 @@ export function readConfig(raw: RawConfig, place: ConfigPlace): ReadConfig {
   return {
     values,
     profiles: profiles.blocks,
-    notices: [...own.notices, ...block.notices, ...profiles.notices],
+    notices: [...own.notices, ...block.notices, ...profiles.notices, ...ported.notices],
   }
 }
 
@@ -86,7 +85,7 @@ function readPythonBlock(raw: RawConfig, place: Place): ReturnType<typeof readSe
   if (!isPlainObject(block)) {
     return { ...NOTHING, notices: [wrongValue(place.name([name]), block, 'an object of settings')] }
   }
-  return readSettingsBlock(block, { ...place, isProfile: true, name: (path) => place.name([name, ...path]) })
+  return readSettingsBlock(block, { ...place, kind: 'block', name: (path) => place.name([name, ...path]) })
 }
 
 function readPythonCodes(
@@ -122,7 +121,7 @@ function readProfiles(
   for (const [profile, block] of Object.entries((written ?? {}) as Record<string, unknown>)) {
     const inProfile: Place = {
       ...place,
-      isProfile: true,
+      kind: 'profile',
       name: (path) => place.name([key, profile, ...path]),
     }
     if (!isPlainObject(block)) {

@@ -15,7 +15,7 @@ export const CALL: ConfigPlace = {
   from: 'call',
   name: showPath,
   takesSpellings: false,
-  isProfile: false,
+  kind: 'config',
   ignored: ['configPath'],
 }
 

@@ -22,8 +22,8 @@ export interface Place {
   readonly name: (path: readonly (string | number)[]) => string
   /** Takes the spellings of the Python library too. */
   readonly takesSpellings: boolean
-  /** Is a profile, which has no profiles. */
-  readonly isProfile: boolean
+  /** A whole config has every setting, a profile those that are not about profiles, and a block of Python one more. */
+  readonly kind: 'config' | 'profile' | 'block'
   /** The folder that paths are relative to, if they are no longer relative to where the program is started. */
   readonly folder?: string
 }
@@ -79,16 +79,15 @@ const IN_SECONDS = ['warning_coalesce_window_s', 'WARNING_COALESCE_WINDOW_S']
 
 /** Made with the first block that is read: most programs have none. */
 function keysBySpelling(place: Place): ReadonlyMap<string, SettingKey> {
-  const kind = `${place.takesSpellings} ${place.isProfile}`
+  const kind = `${place.takesSpellings} ${place.kind}`
   const known = spellings.get(kind) ?? listSpellings(place)
   spellings.set(kind, known)
   return known
 }
 
-function listSpellings({ takesSpellings, isProfile }: Place): ReadonlyMap<string, SettingKey> {
+function listSpellings({ takesSpellings, kind }: Place): ReadonlyMap<string, SettingKey> {
   const keys = new Map<string, SettingKey>()
-  for (const [key, { spellings: others, isRoot = false }] of SETTING_LIST) {
-    if (isRoot && isProfile) continue
+  for (const [key, { spellings: others }] of settingsOf(kind)) {
     keys.set(key, key)
     if (takesSpellings) for (const other of others) keys.set(other, key)
   }
@@ -96,8 +95,15 @@ function listSpellings({ takesSpellings, isProfile }: Place): ReadonlyMap<string
   return keys
 }
 
-function namesOf({ isProfile }: Place): string[] {
-  return SETTING_LIST.filter(([, { isRoot = false }]) => !(isRoot && isProfile)).map(([key]) => key)
+function namesOf({ kind }: Place): string[] {
+  return settingsOf(kind).map(([key]) => key)
+}
+
+function settingsOf(kind: Place['kind']): typeof SETTING_LIST {
+  if (kind === 'config') return SETTING_LIST
+  return SETTING_LIST.filter(
+    ([key, { isRoot = false }]) => !isRoot || (kind === 'block' && key === 'profile'),
+  )
 }
 
 function toValue(name: string, value: unknown, shape: Shape, { folder }: Place): unknown {

@@ -100,23 +100,6 @@ describe('a config', () => {
   ])('may be %s', (_kind, name, content, files) => {
     expect(load(name, content, files).value).toEqual({ profile: 'dev' })
   })
-
-  test('shares the modules of the program, in TypeScript too', () => {
-    const files = {
-      ...CJS,
-      'smonitor.config.ts':
-        "enum A { a }\nimport { catalog } from './catalog.mjs'\nexport default { catalogs: [catalog] }",
-    }
-    const { value, folder } = load(
-      'catalog.mjs',
-      "export const catalog = { name: 'films', codes: {} }\nexport default {}",
-      files,
-    )
-    expect(value).toEqual({})
-    const { catalogs } = loadConfig({ path: join(folder, 'smonitor.config.ts'), isPackage: false })
-    const again = loadConfig({ path: join(folder, 'smonitor.config.ts'), isPackage: false })
-    expect((catalogs as unknown[])[0]).toBe((again['catalogs'] as unknown[])[0])
-  })
 })
 
 describe('TypeScript is run by Node where it can, and by jiti where it cannot', () => {
@@ -166,6 +149,23 @@ describe('TypeScript is run by Node where it can, and by jiti where it cannot', 
     const { stdout, stderr } = await runNode(['--input-type=module', '-e', program], { cwd: folder })
     expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toEqual({ name: 'shop', isByNode })
+  })
+
+  test('and shares the modules of the program either way', async () => {
+    const folder = tempFolder()
+    writeFiles(folder, {
+      'package.json': { type: 'module' },
+      'shared.js': 'globalThis.evaluated = (globalThis.evaluated ?? 0) + 1\nexport const name = "shop"',
+      'node.ts': config("import { name } from './shared.js'"),
+      'jiti.ts': `${config("import { name } from './shared.js'")}\nenum A { b }\nexport { A }`,
+      'program.mjs': `
+        import { explainConfig } from '${dist}'
+        import './shared.js'
+        for (const configPath of ['node.ts', 'jiti.ts']) console.log(explainConfig({ configPath }).file)
+        console.log(globalThis.evaluated)`,
+    })
+    const { stdout, stderr } = await runNode(['program.mjs'], { cwd: folder })
+    expect({ stdout, stderr }).toEqual({ stdout: `${folder}/node.ts\n${folder}/jiti.ts\n1\n`, stderr: '' })
   })
 
   test('and neither is loaded where there is no config', async () => {
@@ -262,6 +262,12 @@ describe('a config that cannot be used says why, and what to do', () => {
     [
       'smonitor.config.mjs',
       'export default { get then() { throw new Error("no.") } }',
+      'it threw Error: no (line 1)',
+      'Export plain data.',
+    ],
+    [
+      'smonitor.config.mjs',
+      'export default { get level() { throw new Error("no") } }',
       'it threw Error: no (line 1)',
       'Export plain data.',
     ],

@@ -21,6 +21,7 @@ test.each([
   ['capture_consol', 'captureConsole'],
   ['bufferSize', 'eventBufferSize'],
   ['jso', 'json'],
+  ['josn', 'json'],
   ['sink', 'sinks'],
   ['profileName', 'profile'],
   ['colour', undefined],

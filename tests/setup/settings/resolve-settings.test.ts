@@ -340,6 +340,19 @@ describe('a value that is not valid', () => {
     [{}, { spool: { maxRuns: 0 } }, `spool.maxRuns ${file} is 0`, 'Use a whole number, 1 or more.'],
     [{}, { file: { maxBytes: 5 } }, `file.path ${file} is missing`, 'Use the path of a file.'],
     [
+      { call: { traceDepth: Infinity } },
+      undefined,
+      'traceDepth is Infinity',
+      'Use a whole number, 0 or more.',
+    ],
+    [{}, { file: { pth: 'a.log' } }, `file.path ${file} is missing`, 'Use the path of a file.'],
+    [
+      { call: { sinks: [{ handle: () => undefined } as never] } },
+      undefined,
+      'sinks[0] is {"handle":"[function]"}',
+      'Use console, json, file, otlp-file, memory, { type, ...options }, or an object with handle(event).',
+    ],
+    [
       {},
       { sinks: ['console', 'jsn'] },
       `sinks[1] ${file} is "jsn"`,
@@ -385,6 +398,19 @@ describe('a value that is not valid', () => {
         'traceDepth in smonitor.config.json, json in smonitor.config.json, file in smonitor.config.json, ' +
         'bundle in smonitor.config.json and 1 more.',
     })
+  })
+
+  test('is named once for each item of a long list, up to a number that can be read', () => {
+    const cwd = tempFolder()
+    const { problems } = inspectSettings({ call: { silence: Array(1000).fill(1) as never }, env: {}, cwd })
+    expect(problems.map(({ setting }) => setting)).toEqual(
+      Array.from({ length: 20 }, (_, at) => `silence[${at}]`),
+    )
+  })
+
+  test('may be Infinity where there is no limit', () => {
+    const { settings } = resolveWith(undefined, { call: { maxRepeats: Infinity, eventBufferSize: Infinity } })
+    expect(settings).toMatchObject({ maxRepeats: Infinity, eventBufferSize: Infinity })
   })
 
   test('in the key of package.json is named with that key', () => {
@@ -556,6 +582,29 @@ describe('the config of the Python library', () => {
         },
       ],
     })
+  })
+
+  test('may name its profile in the block', () => {
+    expect(resolveWith({ SMONITOR: { profile: 'qa' } }).settings.profile).toBe('qa')
+    expect(resolveWith({ SMONITOR: { extends: 'qa' } }).warnings.map(({ setting }) => setting)).toEqual([
+      'SMONITOR.extends in smonitor.config.json',
+    ])
+  })
+
+  test('is checked as every catalog is, under the name that it has there', () => {
+    expect(errorOf({}, { CODES: { 'MSM-W010': { title: 'Ambiguous' } } })).toMatchObject({
+      code: 'SMON-E113',
+      message:
+        'CODES in smonitor.config.json is not a valid catalog. The code "MSM-W010" of the catalog "config" has no message. Say in a full sentence what happened.',
+    })
+    expect(resolveWith({ SIGNALS: { 'a.b': {} } }).warnings.map((notice) => textOf(notice).message)).toEqual([
+      'SIGNALS in smonitor.config.json has no effect: there are no codes beside it.',
+    ])
+  })
+
+  test('has no block in a call', () => {
+    const { warnings } = resolveWith(undefined, { call: { SMONITOR: { level: 'info' } } as never })
+    expect(warnings.map(({ setting }) => setting)).toEqual(['SMONITOR'])
   })
 
   test('has no other spellings in a call, where types tell', () => {
