@@ -21,7 +21,7 @@ import type { LogEmitter } from '../otel/log-emitter.ts'
 import { addFields, type CanonicalFields } from '../record/canonical-fields.ts'
 import { isAtLeast, type Level } from '../record/level.ts'
 import type { ParamAttribute } from '../record/param-value.ts'
-import { toParamAttributes } from '../record/template.ts'
+import { toParamAttributes, type ParamAttributes } from '../record/template.ts'
 import type { CompiledCode, DiagnosticKeys } from './compile-code.ts'
 
 /** What may be said of a diagnostic besides its code and params. */
@@ -50,7 +50,7 @@ export function emitCoded(
   options: EmitOptions,
 ): void {
   const flat = toParamAttributes(params)
-  const { title, docs, issues, api, paramKeys } = compiled
+  const { title, docs, issues, api } = compiled
   const hint = options.hint ?? compiled.hint?.(flat)
   const attributes: FlatAttributes = { [ATTR_SMONITOR_CODE]: compiled.code }
   if (title !== undefined) attributes[ATTR_SMONITOR_TITLE] = title(flat)
@@ -58,15 +58,14 @@ export function emitCoded(
   if (docs !== undefined) attributes[ATTR_SMONITOR_DOC_URL] = docs
   if (issues !== undefined) attributes[ATTR_SMONITOR_ISSUES_URL] = issues
   if (api !== undefined) attributes[ATTR_SMONITOR_API_URL] = api
-  for (const name of Object.keys(flat)) {
-    attributes[paramKeys.get(name) ?? ATTR_SMONITOR_PARAM(name)] = flat[name] as ParamAttribute
-  }
   const { level } = compiled.definition
   emitDiagnostic(emitter, {
     level,
     message: compiled.message(flat),
     attributes,
     libraryName,
+    params: flat,
+    paramKeys: compiled.paramKeys,
     options,
     kind: compiled,
   })
@@ -78,6 +77,9 @@ export interface Diagnostic {
   readonly message: string
   /** The attributes that its code brings; this function adds to them. */
   readonly attributes: FlatAttributes
+  readonly params?: ParamAttributes
+  /** The attribute of each param that is known. */
+  readonly paramKeys?: ReadonlyMap<string, string>
   readonly options: EmitOptions
   readonly libraryName: string
   /** What gives it its keys, once its source is known; a code, if it has one, is its error type. */
@@ -86,20 +88,24 @@ export interface Diagnostic {
 
 /** Emits a diagnostic as an OTel log record in the active context. */
 export function emitDiagnostic(emitter: LogEmitter, diagnostic: Diagnostic): void {
-  const { level, message, attributes, options, kind } = diagnostic
+  const { level, message, attributes, params = {}, paramKeys, options, kind } = diagnostic
   const at = context.active()
   const frame = frameOf(at)
   const source = options.source ?? frame?.name ?? diagnostic.libraryName
-  if (options.fields !== undefined) addFields(attributes, options.fields)
-  if (options.extra !== undefined) addExtra(attributes, options.extra)
-  addContext(attributes, frame, source)
   const { triageKey, clusterKey } = kind.keysOf(source)
   attributes[ATTR_SMONITOR_TRIAGE_KEY] = triageKey
   attributes[ATTR_SMONITOR_CLUSTER_KEY] = clusterKey
+  addContext(attributes, frame, source)
   if (isAtLeast(level, 'error')) attributes[ATTR_ERROR_TYPE] = kind.code ?? ERROR_TYPE_VALUE_OTHER
   if (options.category !== undefined) attributes[ATTR_SMONITOR_CATEGORY] = options.category
   if (options.tags !== undefined) attributes[ATTR_SMONITOR_TAGS] = options.tags.map(String)
   if (options.correlationId !== undefined) attributes[ATTR_SMONITOR_CORRELATION_ID] = options.correlationId
+  // Last, for an SDK drops what is beyond its limit, and a record must still be known for what it is.
+  for (const name of Object.keys(params)) {
+    attributes[paramKeys?.get(name) ?? ATTR_SMONITOR_PARAM(name)] = params[name] as ParamAttribute
+  }
+  if (options.fields !== undefined) addFields(attributes, options.fields)
+  if (options.extra !== undefined) addExtra(attributes, options.extra)
   emitter.emit({ eventName: EVENT_SMONITOR_DIAGNOSTIC, level, body: message, attributes, context: at })
 }
 

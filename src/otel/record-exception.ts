@@ -21,9 +21,10 @@ import { createTriageKey } from '../identity/triage-key.ts'
 import { findOwner } from '../record/catalog-registry.ts'
 import { isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
 import type { ExceptionFields } from '../record/diagnostic-event.ts'
+import { defined } from '../record/defined.ts'
 import { toExceptionFields } from '../record/exception-fields.ts'
 import { isAtLeast, LEVELS, type Level } from '../record/level.ts'
-import { listPlaceholders } from '../record/template.ts'
+import { listPlaceholders, toParamAttributes } from '../record/template.ts'
 import type { Frame } from './call-chain.ts'
 import { addContext, codedAttributes, type FlatAttributes } from './diagnostic-attributes.ts'
 import { createLogEmitter, type LogEmitter } from './log-emitter.ts'
@@ -104,8 +105,11 @@ function sourceOf(fields: DiagnosticFields | undefined, site: ExceptionSite, typ
 
 /** A `DiagnosticError`, or an error whose `code` some catalog of this process declares. */
 function codedFields(thrown: unknown): DiagnosticFields | undefined {
-  if (isDiagnosticError(thrown)) return thrown
   try {
+    if (isDiagnosticError(thrown)) {
+      const { code, level, title, hint, docs, params, catalog } = thrown
+      return { code, level, params: toParamAttributes(params), catalog, ...defined({ title, hint, docs }) }
+    }
     const { code } = thrown as { code?: unknown }
     const owner = typeof code === 'string' ? findOwner(code) : undefined
     const definition = owner?.codes[code as string]
@@ -142,7 +146,7 @@ function emitRecord(
   const source = sourceOf(fields, site, exception.type)
   const frames = normaliseFrames(exception.stacktrace ?? '', exception.message)
   const attributes: FlatAttributes = {
-    ...(fields === undefined ? {} : codedAttributes(fields)),
+    // First what it is known by, last the params: an SDK drops what is beyond its limit.
     [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
     [ATTR_SMONITOR_CLUSTER_KEY]: createClusterKey(
       fields ? { code: fields.code } : { source: frames[0] ?? source, type: normaliseType(thrown) },
@@ -151,6 +155,7 @@ function emitRecord(
     ...exceptionAttributes(exception),
   }
   addContext(attributes, site.frame, source, frames)
+  if (fields !== undefined) Object.assign(attributes, codedAttributes(fields))
   site.addDetails?.(attributes)
   emitter.emit({
     eventName,

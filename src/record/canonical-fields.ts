@@ -1,4 +1,5 @@
 import type * as semconv from '../../semconv/semconv.ts'
+import { read } from './is-object.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 import { safeStringify } from './safe-stringify.ts'
 
@@ -87,10 +88,9 @@ type Registered = Extract<(typeof semconv)[keyof typeof semconv & `ATTR_${string
 
 /** Adds the fields that are set under their attributes. */
 export function addFields(attributes: Record<string, ParamAttribute>, fields: CanonicalFields): void {
-  for (const field of Object.keys(fields) as (keyof CanonicalFields)[]) {
-    // JavaScript may pass a field that there is not.
-    if (!Object.hasOwn(FIELDS, field)) continue
-    const value = fields[field]
+  // Those that there are, and not those that JavaScript may pass.
+  for (const field of Object.keys(FIELDS) as (keyof CanonicalFields)[]) {
+    const value = read(fields, field)
     if (value === undefined || value === null) continue
     attributes[FIELDS[field]] = toParamAttribute(
       field === 'evidence' && typeof value !== 'string' ? safeStringify(value) : value,

@@ -1,4 +1,5 @@
-import type { Level } from './level.ts'
+import { isObject } from './is-object.ts'
+import { toLevel, type Level } from './level.ts'
 import type { ParamAttributes } from './template.ts'
 
 /** The mark by which a `DiagnosticError` is known, also when another copy of smonitor made it. */
@@ -20,7 +21,15 @@ export interface DiagnosticFields {
 /** Tells whether a thrown value is a `DiagnosticError`, of this copy of smonitor or another. */
 export function isDiagnosticError(value: unknown): value is Error & DiagnosticFields {
   try {
-    return typeof value === 'object' && value !== null && DIAGNOSTIC_BRAND in value
+    if (!isObject(value) || !(DIAGNOSTIC_BRAND in value)) return false
+    // It may be a proxy, or have been changed since it was made.
+    const { code, level, params, catalog } = value as unknown as DiagnosticFields
+    return (
+      typeof code === 'string' &&
+      toLevel(level) === level &&
+      isObject(params) &&
+      typeof catalog.name === 'string'
+    )
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 import type { ExceptionFields } from './diagnostic-event.ts'
-import { isObject } from './is-object.ts'
+import { isObject, read } from './is-object.ts'
 import { truncate } from './param-value.ts'
 import { plainStack } from './stack-line.ts'
 
@@ -62,12 +62,4 @@ function errorsOf(error: unknown): unknown[] {
 function textOf(value: unknown, key: string): string | undefined {
   const text = read(value, key)
   return typeof text === 'string' ? text : undefined
-}
-
-function read(value: unknown, key: string): unknown {
-  try {
-    return isObject(value) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -2,3 +2,12 @@
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
+
+/** Reads a property, whatever the value is; one whose getter throws is as good as none. */
+export function read(value: unknown, key: string): unknown {
+  try {
+    return isObject(value) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+  } catch {
+    return undefined
+  }
+}

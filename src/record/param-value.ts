@@ -9,6 +9,8 @@ export type ParamAttribute = string | number | boolean | readonly string[]
 
 /** Longest text of one param, in UTF-16 code units; what is beyond it is cut and marked. */
 const MAX_PARAM_LENGTH = 8192
+// Each takes two characters at least, so that more would be cut off anyway.
+const MAX_PARAM_VALUES = MAX_PARAM_LENGTH / 2 + 1
 const MAX_ITEMS = 128
 
 /**
@@ -54,5 +56,5 @@ function fromObject(value: object): ParamAttribute {
   } catch {
     // A proxy or a getter that throws: the safe serialiser below says so in its place.
   }
-  return cut(safeStringify(value))
+  return cut(safeStringify(value, MAX_PARAM_VALUES))
 }

@@ -7,9 +7,9 @@ const MAX_VALUES = 20_000
  * Serialises any value as one line of JSON and never throws: cycles, BigInt, Map, Set, Error, symbols,
  * functions, getters and `toJSON` that throw all have a readable text in their place.
  */
-export function safeStringify(value: unknown): string {
+export function safeStringify(value: unknown, maxValues: number = MAX_VALUES): string {
   try {
-    return JSON.stringify(toJson(value, [], { left: MAX_VALUES })) ?? 'null'
+    return JSON.stringify(toJson(value, [], { left: maxValues })) ?? 'null'
   } catch {
     return '"[unserialisable]"'
   }

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 import { safeStringify } from './safe-stringify.ts'
 
@@ -100,6 +101,9 @@ export function listPlaceholders(template: string): string[] {
   return [...new Set([...template.matchAll(PLACEHOLDER)].flatMap(([, , name]) => name ?? []))]
 }
 
+/** Most params that travel: more than any SDK keeps by default. */
+const MAX_PARAMS = 128
+
 /** Converts params as a library author gives them to their flat form. Never throws. */
 export function toParamAttributes(params: object | undefined): Record<string, ParamAttribute> {
   const flat: Record<string, ParamAttribute> = {}
@@ -121,9 +125,9 @@ function readFlat(params: Record<string, unknown>, name: string): ParamAttribute
 }
 
 function keysOf(params: object | undefined): string[] {
-  if (params === undefined || params === null) return []
   try {
-    return Object.keys(params)
+    // JavaScript may pass a text, which has as many keys as it is long.
+    return !isObject(params) ? [] : Object.keys(params).slice(0, MAX_PARAMS)
   } catch {
     return []
   }

@@ -1,5 +1,7 @@
+import { logs } from '@opentelemetry/api'
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
 import { afterEach, describe, expect, test } from 'vitest'
-import { defineCatalog, signal, type EmitOptions } from '../../src/index.ts'
+import { defineCatalog, emit, signal, type EmitOptions } from '../../src/index.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
 afterEach(stopSdk)
@@ -167,5 +169,51 @@ describe('the attempts of one retry', () => {
     remote.signal('remote.send', () => remote.emit('R-W1', { attempt: 1 }))()
     const [one, other] = records().map(({ attributes }) => attributes['smonitor.triage_key'])
     expect(one).not.toBe(other)
+  })
+})
+
+describe('a record with more attributes than the SDK keeps', () => {
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`p${at}`, at]))
+  const ways: readonly [string, () => void][] = [
+    ['a code with params', () => shop.emit('SHOP-1', { item: 'tea', ...many })],
+    ['a code with more data', () => shop.emit('SHOP-1', { item: 'tea' }, { extra: many })],
+    ['no code', () => emit('warn', 'Gone.', { extra: many })],
+    [
+      'an error with params',
+      () => {
+        throw shop.error('SHOP-1', { item: 'tea', ...many })
+      },
+    ],
+    [
+      'an error without a code',
+      () => {
+        throw new RangeError('Gone.')
+      },
+    ],
+  ]
+
+  test.each(ways)('is still known for what it is and where it arose: %s', (_, fail) => {
+    const exporter = new InMemoryLogRecordExporter()
+    startSdk()
+    logs.disable()
+    logs.setGlobalLoggerProvider(
+      new LoggerProvider({
+        processors: [new SimpleLogRecordProcessor({ exporter })],
+        logRecordLimits: { attributeCountLimit: 12 },
+      }),
+    )
+    const order = signal('shop.order', fail, { extra: () => many })
+    try {
+      order()
+    } catch {
+      // What is thrown is not what this is about.
+    }
+    const [record] = exporter.getFinishedLogRecords()
+    expect(Object.keys(record?.attributes ?? {}).length).toBeLessThanOrEqual(12)
+    expect(record?.attributes).toMatchObject({
+      'smonitor.triage_key': expect.stringMatching(/^tk1_/) as unknown,
+      'smonitor.source': 'shop.order',
+      'smonitor.context.chain': ['shop.order'],
+    })
   })
 })

@@ -82,6 +82,23 @@ describe('a field of a diagnostic', () => {
     ])
   })
 
+  test('that cannot be read is absent, and the others are there', () => {
+    const fields = {
+      form: 'text/csv',
+      get resource(): string {
+        throw new Error('no')
+      },
+    }
+    expect(emitted(fields).attributes).toMatchObject({ 'smonitor.target.form': 'text/csv' })
+    stopSdk()
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    for (const odd of [proxy, 'x'.repeat(1000), null]) {
+      expect(Object.keys(emitted(odd as never).attributes)).toHaveLength(2)
+      stopSdk()
+    }
+  })
+
   test('gives way to a param of its name in an event, from which the message is rendered again', () => {
     const { records } = startSdk()
     shop.emit('FLD-W001', params, { fields: { form: 'text/csv', resource: 'a.csv' } })

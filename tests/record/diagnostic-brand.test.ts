@@ -32,6 +32,18 @@ describe('isDiagnosticError', () => {
     ['null', null],
     ['undefined', undefined],
     ['a function', () => 1],
+    ['one that lost its code', broken({ code: undefined })],
+    ['one that lost its catalog', broken({ catalog: undefined })],
+    ['one with a level that there is not', broken({ level: 'loud' })],
+    ['one whose params are a text', broken({ params: 'a=1' })],
+    [
+      'one with a getter that throws',
+      Object.defineProperty(broken({}), 'code', {
+        get() {
+          throw new Error('no')
+        },
+      }),
+    ],
     [
       'a proxy that refuses',
       new Proxy(
@@ -47,3 +59,10 @@ describe('isDiagnosticError', () => {
     expect(isDiagnosticError(value)).toBe(false)
   })
 })
+
+function broken(fields: object): DiagnosticError {
+  return Object.defineProperties(
+    new DiagnosticError(init),
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value: value as unknown }])),
+  )
+}

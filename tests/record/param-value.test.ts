@@ -95,6 +95,19 @@ describe('toParamAttribute', () => {
     expect(attribute).toBe(`${start}${'😀'.repeat((8192 - start.length) >> 1)}${CUT_MARK}`)
   })
 
+  test('looks at no more of a value than its text can hold', () => {
+    let seen = 0
+    const item = {
+      get value(): number {
+        seen += 1
+        return 1
+      },
+    }
+    const text = toParamAttribute(Array.from({ length: 100 }, () => Array.from({ length: 900 }, () => item)))
+    expect(text).toMatch(/^\[\[\{"value":1\},.*… \[truncated\]$/)
+    expect(seen).toBeLessThan(4200)
+  })
+
   test.each([
     ['an item of an array', ['x'.repeat(10_000)], [`${'x'.repeat(8192)}${CUT_MARK}`]],
     ['the JSON text of an object', { a: 'x'.repeat(10_000) }, `{"a":"${'x'.repeat(8186)}${CUT_MARK}`],

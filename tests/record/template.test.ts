@@ -196,6 +196,15 @@ describe('toParamAttributes', () => {
     expect(toParamAttributes(refusing)).toEqual({})
   })
 
+  test('takes a text for no params, which has as many keys as it is long', () => {
+    expect(toParamAttributes('x'.repeat(1000) as never)).toEqual({})
+  })
+
+  test('takes the first 128, which is more than any SDK keeps', () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`p${at}`, at]))
+    expect(Object.entries(toParamAttributes(many))).toEqual(Object.entries(many).slice(0, 128))
+  })
+
   test('keeps a param named __proto__ as data and the prototype as it is', () => {
     const params = toParamAttributes(JSON.parse('{"__proto__": {"isAdmin": true}}') as object)
     expect(Object.keys(params)).toEqual(['__proto__'])
