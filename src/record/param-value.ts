@@ -42,7 +42,11 @@ export function truncate(text: string, maxLength: number, mark = '… [truncated
 const HIGH_SURROGATES = 0x36
 
 function cut(value: unknown): string {
-  return truncate(String(value), MAX_PARAM_LENGTH)
+  try {
+    return truncate(String(value), MAX_PARAM_LENGTH)
+  } catch {
+    return '[threw]' // A proxy around a function that refuses.
+  }
 }
 
 function fromObject(value: object): ParamAttribute {

@@ -51,6 +51,16 @@ describe('toParamAttribute', () => {
 
   test.each<[string, () => unknown, ParamAttribute]>([
     [
+      'a function that refuses to be a text',
+      () =>
+        new Proxy(() => 1, {
+          get(): never {
+            throw new Error('no')
+          },
+        }),
+      '[threw]',
+    ],
+    [
       'a getter that throws',
       () => ({
         get a() {
