@@ -54,7 +54,8 @@ export function captureExceptions({ onPrintedByNode }: CaptureExceptionsOptions 
 
   function record(error: unknown, level: Level, isPrintedByNode: boolean): void {
     if (isPrintedByNode) tellOfPrinted(error)
-    if (turn.isMine()) asOwnDoing(() => recordException(error, siteOf(level, isPrintedByNode)))
+    const site = siteOf(level, isPrintedByNode)
+    if (turn.isMine()) asOwnDoing(() => recordException(error, site))
   }
 
   /** Node prints what led to it too, and a signal may have seen one of those. */

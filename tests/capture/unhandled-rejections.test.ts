@@ -242,11 +242,8 @@ describe('a rejection', () => {
   test('ends a program that set a mode for its children, as without smonitor', async () => {
     const { plain, observed, events } = await runBesideNode(
       `process.env.NODE_OPTIONS = '--unhandled-rejections=none'
-      if (process.env.SMONITOR_JSON) {
-        const { startSmonitor } = await import('${SETUP}')
-        startSmonitor({ captureExceptions: false })
-        startSmonitor({ captureExceptions: true })
-      } else await undefined // A stack after an await has other lines below.
+      const { startSmonitor } = await import(process.env.SMONITOR_JSON ? '${SETUP}' : './empty.mjs')
+      for (const captureExceptions of [false, true]) startSmonitor?.({ captureExceptions })
       void Promise.reject(new RangeError('no row'))`,
     )
     expect(plain.code).toBe(1)
