@@ -30,7 +30,11 @@ function isPart(name: string, word: string): boolean {
 
 /** Two letters that changed places, in a word that is too short to be near anything. */
 function haveSameLetters(name: string, word: string): boolean {
-  return name.length === word.length && [...name].toSorted().join('') === [...word].toSorted().join('')
+  return name.length === word.length && sorted(name) === sorted(word)
+}
+
+function sorted(text: string): string {
+  return text.split('').toSorted().join('')
 }
 
 function nearestByDistance(word: string, names: readonly string[]): string | undefined {
