@@ -14,7 +14,8 @@ export function textForAudience(event: DiagnosticEvent, audience: Audience): Res
     message: event.message,
     ...(event.hint === null ? {} : { hint: event.hint }),
   }
-  if (definition === undefined) return own
+  // Most codes have the same words for every reader.
+  if (definition?.audience === undefined) return own
   const recorded = resolveText(definition, event.extra)
   // Somebody else's error with a code of ours, or a text that an older version of the catalog made: the recorded
   // words are what happened.

@@ -1,17 +1,19 @@
 import { truncate } from '../../src/record/param-value.ts'
 
-/** Longest object, and longest part of one that is longer, in UTF-16 code units; what Emit makes is far below. */
-const MAX_LENGTH = 1_048_576
+/** Longest part of an object that is too long, in UTF-16 code units. */
 const MAX_PART_LENGTH = 65_536
 
 interface Budget {
   left: number
 }
 
-/** Gives the object itself, or one whose parts are cut, each on its own: one that is endless does not cost the others. */
-export function boundParts(value: object): object {
+/**
+ * Gives the object itself if it is short enough, else one whose parts are cut, each on its own: one that is endless does
+ * not cost the others.
+ */
+export function boundParts(value: object, maxLength: number): object {
   try {
-    if (isWithin(value, { left: MAX_LENGTH })) return value
+    if (isWithin(value, { left: maxLength })) return value
     const parts = Object.entries(value).map(([key, part]) => [key, bound(part, { left: MAX_PART_LENGTH })])
     return Object.fromEntries(parts) as object
   } catch {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toJsonLine } from '../../../exporters/json-lines/to-json-line.ts'
+import { safeStringify } from '../../../src/record/safe-stringify.ts'
 import { findControl } from '../../helpers/hostile.ts'
 
 describe('toJsonLine', () => {
@@ -46,5 +47,32 @@ describe('toJsonLine', () => {
   test('bounds an event of thousands of values', () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`key${at}`, 'x'.repeat(8192)]))
     expect(toJsonLine({ extra: many, tags: Object.keys(many) }).length).toBeLessThan(400_000)
+  })
+
+  test('writes what is no plain data as the safe serialiser does', () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['self'] = cycle
+    const odd = {
+      big: 1n,
+      infinite: Infinity,
+      map: new Map([['a', 1]]),
+      date: new Date(0),
+      own: { toJSON: () => 'own' },
+      nothing: undefined,
+      cycle,
+      get broken(): string {
+        throw new Error('no')
+      },
+    }
+    for (const [name, value] of Object.entries(Object.getOwnPropertyDescriptors(odd))) {
+      const one = Object.defineProperty({ plain: 'x' }, name, value)
+      expect(toJsonLine(one)).toBe(safeStringify(one))
+    }
+  })
+
+  test('writes plain data as JSON does, whatever its keys are', () => {
+    const value = JSON.parse('{"__proto__":{"a":1},"constructor":[null,true,1.5,"x"],"":{}}') as object
+    expect(toJsonLine(value)).toBe(JSON.stringify(value))
+    expect(toJsonLine(value)).toBe(safeStringify(value))
   })
 })
