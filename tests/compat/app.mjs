@@ -1,5 +1,8 @@
 // Run by scripts/test-compat.ts on each Node version, from a project with the packed package installed.
+import { readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { DiagnosticError, defineCatalog, emit, signal, span } from 'smonitor'
+import { createConsoleSink, createOtlpFileProcessors } from 'smonitor/exporters'
 import { startSmonitor } from 'smonitor/sdk'
 
 const diagnostics = defineCatalog({
@@ -31,6 +34,28 @@ const restored = DiagnosticError.from(JSON.parse(JSON.stringify(error)))
 const clone = DiagnosticError.from(structuredClone(error))
 const [, warning, failure, ...rest] = smonitor.recentEvents()
 
+/** Writes a record of the installed SDK to an OTLP file, and reads it back. */
+function writeOtlpFile() {
+  const otlp = createOtlpFileProcessors({ folder: 'otlp' })
+  const requireOfSdk = createRequire(import.meta.resolve('@opentelemetry/sdk-node'))
+  const { LoggerProvider } = requireOfSdk('@opentelemetry/sdk-logs')
+  const provider = new LoggerProvider({ processors: [otlp.logRecordProcessor] })
+  provider.getLogger('compat').emit({ body: 'written', eventName: 'compat.event' })
+  otlp.close()
+  const [{ scopeLogs }] = JSON.parse(readFileSync('otlp/logs.jsonl', 'utf8')).resourceLogs
+  rmSync('otlp', { recursive: true })
+  return scopeLogs[0].logRecords[0]
+}
+
+/** Draws an event with wide characters, for which packages are loaded. */
+function drawCard() {
+  let drawn = ''
+  const stream = { write: (text) => (drawn += text) }
+  const sink = createConsoleSink({ theme: 'rich', columns: 40, stream })
+  sink.handle({ ...warning, message: '映画' })
+  return drawn
+}
+
 const checks = {
   node: process.versions.node,
   isDiagnosticError: error instanceof DiagnosticError && restored?.hint === 'Try 3 again.',
@@ -38,6 +63,8 @@ const checks = {
   hasChain: warning?.context.chain.join(' > ') === 'compat.outer > compat.inner',
   hasTrace: /^[0-9a-f]{32}$/.test(warning?.trace_id ?? '') && warning?.trace_id === failure?.trace_id,
   isRecordedOnce: failure?.code === 'CMP-E002' && rest.length === 0,
+  hasOtlpFile: writeOtlpFile().body.stringValue === 'written',
+  hasCards: drawCard().includes(`│ 映画${' '.repeat(32)} │`),
   hasKey: warning?.triage_key.startsWith('tk1_') ?? false,
 }
 
