@@ -9,7 +9,7 @@ export function formatDebug(event: DiagnosticEvent, text: ResolvedText, shown: S
   const { exception } = event
   return [
     `${clip(event.timestamp)} ${heading(event)} | ${clip(text.message, LONG)}`,
-    ...debugFields(event, text).map(([name, value]) => `  ${name.padEnd(8)}${clip(value, LONG)}`),
+    ...debugFields(event, text).map(([name, value]) => `  ${`${name} `.padEnd(8)}${clip(value, LONG)}`),
     ...formatThrown(exception, shown.showTraceback ? { withInternals: true } : undefined),
   ].join('\n')
 }

@@ -35,10 +35,10 @@ export function formatRichUser(
   if (!hasCorner) body.push(...wrapText(`(${code})`, inner).map((part) => paint(part, QUIET)))
 
   const advice: Cell[] = []
+  const mark = () => paint(advice.length === 0 ? `${symbols.hint} ` : '  ', line)
   if (text.hint !== undefined) {
     const [first = '', ...rest] = wrap(WHAT_TO_DO + text.hint, 2)
-    const start = [paint(`${symbols.hint} `, line), paint(WHAT_TO_DO, STRONG)]
-    advice.push(joinCells([...start, paint(first.slice(WHAT_TO_DO.length))]))
+    advice.push(joinCells([mark(), paint(WHAT_TO_DO, STRONG), paint(first.slice(WHAT_TO_DO.length))]))
     advice.push(...rest.map((part) => paint(`  ${part}`)))
   }
 
@@ -48,15 +48,10 @@ export function formatRichUser(
     const url = clip(event.doc_url, 2048)
     const room = inner - '  '.length - READ_MORE.length
     const fits = hasHyperlinks || displayWidth(url) <= room
-    const link = linkCell(
-      event.doc_url,
-      fits ? fitText(url, room, symbols.ellipsis) : url,
-      paint,
-      hasHyperlinks,
-    )
-    const cell = joinCells([paint(`  ${READ_MORE}`), link])
-    if (fits) advice.push(cell)
-    else below.push(cell.text)
+    const shownUrl = fits ? fitText(url, room, symbols.ellipsis) : url
+    const link = linkCell(event.doc_url, shownUrl, paint, hasHyperlinks)
+    if (fits) advice.push(joinCells([mark(), paint(READ_MORE), link]))
+    else below.push(`  ${READ_MORE}${link.text}`)
   }
 
   if (advice.length > 0) body.push(paint(''), ...advice)

@@ -10,7 +10,8 @@ export interface GridRow {
   readonly cells: readonly Cell[]
 }
 
-const NAME_WIDTH = 8
+/** As wide as the longest, `category`, and a space. */
+const NAME_WIDTH = 9
 const INDENT = '  '
 
 /** The columns for the values of a grid. */

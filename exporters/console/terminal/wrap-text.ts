@@ -31,13 +31,20 @@ export function wrapText(text: string, width: number, { keepsPaths = false }: Wr
 export function fitText(text: string, width: number, ellipsis: string): string {
   if (displayWidth(text) <= width) return text
   const room = width - displayWidth(ellipsis)
-  return room < 1 ? '' : `${breakWord(text, room)[0] ?? ''}${ellipsis}`
+  if (room < 1) return ''
+  let start = ''
+  for (const grapheme of splitGraphemes(text)) {
+    if (displayWidth(start + grapheme) > room) break
+    start += grapheme
+  }
+  return start + ellipsis
 }
 
 function isPath(word: string): boolean {
   return /[\\/][^\\/]/.test(word)
 }
 
+/** Breaks a word that is longer than a line, after a slash where one is near. */
 function breakWord(word: string, width: number): string[] {
   const pieces: string[] = []
   let piece = ''
@@ -45,12 +52,19 @@ function breakWord(word: string, width: number): string[] {
   for (const grapheme of splitGraphemes(word)) {
     const graphemeWidth = displayWidth(grapheme)
     if (used + graphemeWidth > width && piece !== '') {
-      pieces.push(piece)
-      piece = ''
-      used = 0
+      const end = lastSlash(piece)
+      pieces.push(piece.slice(0, end))
+      piece = piece.slice(end)
+      used = displayWidth(piece)
     }
     piece += grapheme
     used += graphemeWidth
   }
   return [...pieces, piece]
+}
+
+/** Where a piece of a path is best broken: at its end if that would leave less than half of it. */
+function lastSlash(piece: string): number {
+  const end = Math.max(piece.lastIndexOf('/'), piece.lastIndexOf('\\')) + 1
+  return end > piece.length / 2 ? end : piece.length
 }

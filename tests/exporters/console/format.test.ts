@@ -139,8 +139,10 @@ describe('the words for each reader', () => {
         run     r1
         docs    https://films.example/MOV-W010"
     `)
-    expect(formatForAudience({ ...failure, correlation_id: 'job-7' }, 'debug')).toMatchInlineSnapshot(`
+    expect(formatForAudience({ ...failure, category: 'data', correlation_id: 'job-7' }, 'debug'))
+      .toMatchInlineSnapshot(`
       "2026-03-01T10:00:00.000Z ERROR films.load | The film f1 is not known.
+        category data
         library films 1.2.0
         event   smonitor.diagnostic
         key     tk1_fedcba9876543210

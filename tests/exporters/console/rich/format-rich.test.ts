@@ -41,6 +41,7 @@ const failure = sampleEvent({
     known: ['Wings', 'Sunrise', 'Metropolis'],
   },
   tags: ['io'],
+  category: 'data',
   doc_url: 'https://films.example/MOV-E001',
   exception: sampleException({
     type: 'LookupError',
@@ -188,25 +189,25 @@ describe('a grid for developers', () => {
       ── ✘ ERROR  10:00:00  films.load ─────────────── MOV-E001 ──
         The film L’Arrivée d’un train en gare de La Ciotat
         (列車の到着) is not known.
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   … ❯ films.import ❯ films.file ❯ films.load
-        params  id=L’Arrivée d’un train en gare de La Ciotat
-                (列車の到着)
-                known=Wings, Sunrise, Metropolis
-        docs    https://films.example/MOV-E001
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
-        stack   at find (src/find.js:3:9)
-                at load (file:///elsewhere/load.js:12:1)
-                … 1 more
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    … ❯ films.import ❯ films.file ❯ films.load
+        params   id=L’Arrivée d’un train en gare de La Ciotat
+                 (列車の到着)
+                 known=Wings, Sunrise, Metropolis
+        docs     https://films.example/MOV-E001
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
+        stack    at find (src/find.js:3:9)
+                 at load (file:///elsewhere/load.js:12:1)
+                 … 1 more
       "
     `)
     expect(picture(note, 'dev')).toMatchInlineSnapshot(`
       "
       ── ℹ INFO  10:00:00  films.load ────────────────────────────
         The cache is cold.
-        hint    Nothing to do.
+        hint     Nothing to do.
       "
     `)
   })
@@ -216,17 +217,17 @@ describe('a grid for developers', () => {
       "
       ── ✘ ERROR  10:00:00  films.load ─────────────────────────────────────────────────────── MOV-E001 ──
         The film L’Arrivée d’un train en gare de La Ciotat (列車の到着) is not known.
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   … ❯ films.import ❯ films.file ❯ films.load
-        params  id=L’Arrivée d’un train en gare de La Ciotat (列車の到着)
-                known=Wings, Sunrise, Metropolis
-        docs    https://films.example/MOV-E001
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
-        stack   at find (src/find.js:3:9)
-                at load (file:///elsewhere/load.js:12:1)
-                … 1 more
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    … ❯ films.import ❯ films.file ❯ films.load
+        params   id=L’Arrivée d’un train en gare de La Ciotat (列車の到着)
+                 known=Wings, Sunrise, Metropolis
+        docs     https://films.example/MOV-E001
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
+        stack    at find (src/find.js:3:9)
+                 at load (file:///elsewhere/load.js:12:1)
+                 … 1 more
       "
     `)
   })
@@ -236,13 +237,13 @@ describe('a grid for developers', () => {
       "
       ── ✘ ERROR  10:00:00  films.load ─────────────────────────────────────────────────────────────────────────── MOV-E001 ──
         The film L’Arrivée d’un train en gare de La Ciotat (列車の到着) is not known.
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   … ❯ films.import ❯ films.file ❯ films.load
-        params  id=L’Arrivée d’un train en gare de La Ciotat (列車の到着); known=Wings, Sunrise, Metropolis
-        docs    https://films.example/MOV-E001
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    … ❯ films.import ❯ films.file ❯ films.load
+        params   id=L’Arrivée d’un train en gare de La Ciotat (列車の到着); known=Wings, Sunrise, Metropolis
+        docs     https://films.example/MOV-E001
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
       "
     `)
     expect(draw(failure, 'dev', { columns: 200 })).toBe(draw(failure, 'dev', { columns: 120 }))
@@ -254,18 +255,18 @@ describe('a grid for developers', () => {
       -- x ERROR  10:00:00  films.load --------------- MOV-E001 --
         The film L’Arrivée d’un train en gare de La Ciotat
         (列車の到着) is not known.
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   ... > films.import > films.file > films.load
-        params  id=L’Arrivée d’un train en gare de La Ciotat
-                (列車の到着)
-                known=Wings, Sunrise, Metropolis
-        docs    https://films.example/MOV-E001
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
-        stack   at find (src/find.js:3:9)
-                at load (file:///elsewhere/load.js:12:1)
-                ... 1 more
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    ... > films.import > films.file > films.load
+        params   id=L’Arrivée d’un train en gare de La Ciotat
+                 (列車の到着)
+                 known=Wings, Sunrise, Metropolis
+        docs     https://films.example/MOV-E001
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
+        stack    at find (src/find.js:3:9)
+                 at load (file:///elsewhere/load.js:12:1)
+                 ... 1 more
       "
     `)
   })
@@ -291,7 +292,7 @@ describe('a grid for developers', () => {
   test('gives long params a line each, and says how many are not shown', () => {
     const extra = Object.fromEntries(Array.from({ length: 15 }, (_, at) => [`p${at}`, 'x'.repeat(20)]))
     const text = draw(sampleEvent({ extra }), 'dev')
-    expect(text).toContain('params  p0=xxxxxxxxxxxxxxxxxxxx\n          p1=')
+    expect(text).toContain('params   p0=xxxxxxxxxxxxxxxxxxxx\n           p1=')
     expect(text).toContain('… 3 more')
   })
 
@@ -301,16 +302,16 @@ describe('a grid for developers', () => {
       "
       ── ⚠ WARNING  10:00:00  films.load ─────────────────────────
         The cache is cold.
-        params  rows=2
-        check   The param "id" is missing.
-        check   No code.
+        params   rows=2
+        check    The param "id" is missing.
+        check    No code.
       "
     `)
   })
 
   test('gives a code that has no room in its rule a row', () => {
     const code = 'A-VERY-LONG-CODE-OF-SOMEBODY-ELSE-001'
-    expect(draw(sampleEvent({ code }), 'dev', { columns: 40 })).toContain(`\n  code    ${code.slice(0, 30)}`)
+    expect(draw(sampleEvent({ code }), 'dev', { columns: 40 })).toContain(`\n  code     ${code.slice(0, 29)}`)
   })
 
   test('has the time of where the reader is', () => {
@@ -327,40 +328,43 @@ describe('a grid for quality assurance', () => {
       ── MOV-E001  ✘ ERROR  10:00:00  films.load ─────────────────
         unknown film id=L’Arrivée d’un train en gare de La Ciotat
         (列車の到着)
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   … ❯ films.import ❯ films.file ❯ films.load
-        params  id=L’Arrivée d’un train en gare de La Ciotat
-                (列車の到着)
-                known=Wings, Sunrise, Metropolis
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
-        key     tk1_0123456789abcdef
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    … ❯ films.import ❯ films.file ❯ films.load
+        params   id=L’Arrivée d’un train en gare de La Ciotat
+                 (列車の到着)
+                 known=Wings, Sunrise, Metropolis
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
+        key      tk1_0123456789abcdef
+        cluster  tc1_0123456789abcdef
       "
     `)
     expect(picture(failure, 'qa', { columns: 100, showTraceback: true })).toMatchInlineSnapshot(`
       "
       ── MOV-E001  ✘ ERROR  10:00:00  films.load ─────────────────────────────────────────────────────────
         unknown film id=L’Arrivée d’un train en gare de La Ciotat (列車の到着)
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   … ❯ films.import ❯ films.file ❯ films.load
-        params  id=L’Arrivée d’un train en gare de La Ciotat (列車の到着)
-                known=Wings, Sunrise, Metropolis
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
-        stack   at find (src/find.js:3:9)
-                at load (file:///elsewhere/load.js:12:1)
-                … 1 more
-        key     tk1_0123456789abcdef
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    … ❯ films.import ❯ films.file ❯ films.load
+        params   id=L’Arrivée d’un train en gare de La Ciotat (列車の到着)
+                 known=Wings, Sunrise, Metropolis
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
+        stack    at find (src/find.js:3:9)
+                 at load (file:///elsewhere/load.js:12:1)
+                 … 1 more
+        key      tk1_0123456789abcdef
+        cluster  tc1_0123456789abcdef
       "
     `)
     expect(picture(note, 'qa')).toMatchInlineSnapshot(`
       "
       ── ℹ INFO  10:00:00  films.load ────────────────────────────
         The cache is cold.
-        hint    Nothing to do.
-        key     tk1_0123456789abcdef
+        hint     Nothing to do.
+        key      tk1_0123456789abcdef
+        cluster  tc1_0123456789abcdef
       "
     `)
   })
@@ -374,6 +378,7 @@ describe('a grid for the debugger', () => {
       "
       ── ✘ ERROR  10:00:00  films.load ─────────────────────────────────────────────────────── MOV-E001 ──
         The film L’Arrivée d’un train en gare de La Ciotat (列車の到着) is not known.
+<<<<<<< HEAD
         time    2026-03-01T10:00:00.000Z
         title   Film unknown
         hint    Use one of Wings, Sunrise, Metropolis.
@@ -395,12 +400,37 @@ describe('a grid for the debugger', () => {
                 at AsyncLocalStorage.run (node:internal/async_local_storage/async_hooks:91:14)
                 at Layer.handle (file:///app/node_modules/express/lib/router/layer.js:95:5)
                 at load (file:///elsewhere/load.js:12:1)
+=======
+        time     2026-03-01T10:00:00.000Z
+        title    Film unknown
+        hint     Use one of Wings, Sunrise, Metropolis.
+        chain    films.all ❯ films.import ❯ films.file ❯ films.load (depth 4)
+        params   id=L’Arrivée d’un train en gare de La Ciotat (列車の到着); known=Wings, Sunrise,
+                 Metropolis
+        tags     io
+        category data
+        library  films 1.2.0
+        event    smonitor.diagnostic
+        key      tk1_0123456789abcdef
+        cluster  tc1_0123456789abcdef
+        trace    0af7651916cd43dd8448eb211c80319c span b7ad6b7169203331
+        run      r1
+        docs     https://films.example/MOV-E001
+        thrown   LookupError: There is no such row.
+        cause    Error: no row
+                 TypeError: id is undefined
+        stack    at find (file:///app/src/find.js:3:9)
+                 at AsyncLocalStorage.run (node:internal/async_local_storage/async_hooks:91:14)
+                 at Layer.handle (file:///app/node_modules/express/lib/router/layer.js:95:5)
+                 at load (file:///elsewhere/load.js:12:1)
+>>>>>>> fd755b1 (Leave room for the longest name in a grid, break paths after a slash, and mark the first advice of a card)
       "
     `)
     expect(picture(note, 'debug')).toMatchInlineSnapshot(`
       "
       ── ℹ INFO  10:00:00  films.load ────────────────────────────
         The cache is cold.
+<<<<<<< HEAD
         time    2026-03-01T10:00:00.000Z
         hint    Nothing to do.
         library films 1.2.0
@@ -408,6 +438,15 @@ describe('a grid for the debugger', () => {
         key     tk1_0123456789abcdef
         cluster tc1_0123456789abcdef
         run     r1
+=======
+        time     2026-03-01T10:00:00.000Z
+        hint     Nothing to do.
+        library  films 1.2.0
+        event    smonitor.diagnostic
+        key      tk1_0123456789abcdef
+        cluster  tc1_0123456789abcdef
+        run      r1
+>>>>>>> fd755b1 (Leave room for the longest name in a grid, break paths after a slash, and mark the first advice of a card)
       "
     `)
   })

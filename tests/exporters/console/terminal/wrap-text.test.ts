@@ -20,6 +20,8 @@ describe('wrapText', () => {
     [' a', 10, [' a']],
     ['abcdefgh', 3, ['abc', 'def', 'gh']],
     ['ab abcdefgh', 4, ['ab', 'abcd', 'efgh']],
+    ['/srv/films/archive/a.json', 16, ['/srv/films/', 'archive/a.json']],
+    ['/a/bcdefghijklmnop', 10, ['/a/bcdefgh', 'ijklmnop']],
     ['映画の題名がない', 7, ['映画の', '題名が', 'ない']],
     ['ee\u0301e', 2, ['ee\u0301', 'e']],
     ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3, ['👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦']],
