@@ -108,7 +108,12 @@ describe('a program that starts smonitor', () => {
       'code=MOV-W010 level=WA',
       '',
     ])
-    expect(readFileSync(join(folder, 'a.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(3)
+    const lines = readFileSync(join(folder, 'a.jsonl'), 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { profile: string }).profile)).toEqual([
+      'qa',
+      'agent',
+      'agent',
+    ])
     // The bundle is made of the run, whenever it was asked for.
     expect(eventsOf(join(folder, 'bundle')).map(({ extra }) => extra['id'])).toEqual([1, 2, 3])
   })

@@ -378,29 +378,6 @@ describe('a grid for the debugger', () => {
       "
       ── ✘ ERROR  10:00:00  films.load ─────────────────────────────────────────────────────── MOV-E001 ──
         The film L’Arrivée d’un train en gare de La Ciotat (列車の到着) is not known.
-<<<<<<< HEAD
-        time    2026-03-01T10:00:00.000Z
-        title   Film unknown
-        hint    Use one of Wings, Sunrise, Metropolis.
-        chain   films.all ❯ films.import ❯ films.file ❯ films.load (depth 4)
-        params  id=L’Arrivée d’un train en gare de La Ciotat (列車の到着); known=Wings, Sunrise,
-                Metropolis
-        tags    io
-        library films 1.2.0
-        event   smonitor.diagnostic
-        key     tk1_0123456789abcdef
-        cluster tc1_0123456789abcdef
-        trace   0af7651916cd43dd8448eb211c80319c span b7ad6b7169203331
-        run     r1
-        docs    https://films.example/MOV-E001
-        thrown  LookupError: There is no such row.
-        cause   Error: no row
-                TypeError: id is undefined
-        stack   at find (file:///app/src/find.js:3:9)
-                at AsyncLocalStorage.run (node:internal/async_local_storage/async_hooks:91:14)
-                at Layer.handle (file:///app/node_modules/express/lib/router/layer.js:95:5)
-                at load (file:///elsewhere/load.js:12:1)
-=======
         time     2026-03-01T10:00:00.000Z
         title    Film unknown
         hint     Use one of Wings, Sunrise, Metropolis.
@@ -423,22 +400,12 @@ describe('a grid for the debugger', () => {
                  at AsyncLocalStorage.run (node:internal/async_local_storage/async_hooks:91:14)
                  at Layer.handle (file:///app/node_modules/express/lib/router/layer.js:95:5)
                  at load (file:///elsewhere/load.js:12:1)
->>>>>>> fd755b1 (Leave room for the longest name in a grid, break paths after a slash, and mark the first advice of a card)
       "
     `)
     expect(picture(note, 'debug')).toMatchInlineSnapshot(`
       "
       ── ℹ INFO  10:00:00  films.load ────────────────────────────
         The cache is cold.
-<<<<<<< HEAD
-        time    2026-03-01T10:00:00.000Z
-        hint    Nothing to do.
-        library films 1.2.0
-        event   smonitor.diagnostic
-        key     tk1_0123456789abcdef
-        cluster tc1_0123456789abcdef
-        run     r1
-=======
         time     2026-03-01T10:00:00.000Z
         hint     Nothing to do.
         library  films 1.2.0
@@ -446,7 +413,6 @@ describe('a grid for the debugger', () => {
         key      tk1_0123456789abcdef
         cluster  tc1_0123456789abcdef
         run      r1
->>>>>>> fd755b1 (Leave room for the longest name in a grid, break paths after a slash, and mark the first advice of a card)
       "
     `)
   })
