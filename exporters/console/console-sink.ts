@@ -7,7 +7,7 @@ import { createRepeatLimit } from './repeat-limit.ts'
 import type { FormatOptions } from './shown.ts'
 import { createWriter } from './terminal/create-writer.ts'
 import type { TerminalStream } from './terminal/terminal.ts'
-import { createTheme, type ThemeName } from './theme.ts'
+import { createTheme, type Theme, type ThemeName } from './theme.ts'
 
 /** A sink that prints. */
 export interface ConsoleSink extends Sink {
@@ -55,7 +55,9 @@ export interface ConsoleSinkOptions extends FormatOptions {
  */
 export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink {
   const { audience = 'user', level = 'warn', stream = process.stderr } = options
-  const theme = createTheme(options.theme ?? 'auto', audience, stream, options)
+  let theme: Theme | undefined
+  // With the first diagnostic: to know a terminal takes a few milliseconds, and most runs have nothing to print.
+  const look = (): Theme => (theme ??= createTheme(options.theme ?? 'auto', audience, stream, options))
   const write = createWriter(stream)
   const repeats = createRepeatLimit(options.maxRepeats ?? Infinity)
   const suppressed = new Set<string>()
@@ -66,7 +68,7 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
 
   function print(event: DiagnosticEvent): void {
     if (event.exception !== null && suppressed.has(event.triage_key)) return
-    if (repeats.isShown(event)) write(`${theme.format(event)}\n`)
+    if (repeats.isShown(event)) write(`${look().format(event)}\n`)
   }
 
   function release(): void {
@@ -93,7 +95,7 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
 
   function flush(): void {
     release()
-    for (const line of repeats.takeSummaries(audience)) write(`${theme.formatAside(line)}\n`)
+    for (const line of repeats.takeSummaries(audience)) write(`${look().formatAside(line)}\n`)
     throwLateError()
   }
 

@@ -206,7 +206,7 @@ describe('any texts at all', () => {
           expect(parseEvent(jsonLineOf(event))).toEqual(event)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

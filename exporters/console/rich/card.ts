@@ -1,3 +1,4 @@
+import { displayWidth } from '../terminal/display-width.ts'
 import type { Canvas } from './canvas.ts'
 import { joinCells, type Cell, type Style } from './cell.ts'
 
@@ -29,29 +30,29 @@ export function cardBodyWidth(canvas: Canvas): number {
 export function drawCard({ title, corner, body, footer, style }: Card, canvas: Canvas): string[] {
   const { paint, symbols } = canvas
   const [topLeft, topRight, bottomLeft, bottomRight] = symbols.corners
-  const inner = cardBodyWidth(canvas)
   const side = paint(symbols.side, style)
   const space = paint(' ')
 
+  /** Measured as a whole: next to a space some characters take another width than alone. */
+  function line(start: readonly Cell[], end: readonly Cell[], fill: string, look?: Style): string {
+    const used = displayWidth(joinCells([...start, ...end]).text)
+    const filler = paint(fill.repeat(Math.max(0, cardWidth(canvas) - used)), look)
+    return joinCells([...start, filler, ...end]).text
+  }
+
   function edge(left: string, start: Cell, end: Cell, right: string): string {
-    const used = [start, end].reduce((sum, { width }) => sum + (width === 0 ? 0 : width + 2), 0)
     const gap = (cell: Cell): Cell[] => (cell.width === 0 ? [] : [space, cell, space])
-    const parts = [
-      paint(left + symbols.line, style),
-      ...gap(start),
-      paint(symbols.line.repeat(Math.max(0, inner - used)), style),
-      ...gap(end),
-      paint(symbols.line + right, style),
-    ]
-    return joinCells(parts).text
+    return line(
+      [paint(left + symbols.line, style), ...gap(start)],
+      [...gap(end), paint(symbols.line + right, style)],
+      symbols.line,
+      style,
+    )
   }
 
   return [
     edge(topLeft, title, corner, topRight),
-    ...body.map((cell) => {
-      const fill = paint(' '.repeat(Math.max(0, inner - cell.width)))
-      return joinCells([side, space, cell, fill, space, side]).text
-    }),
+    ...body.map((cell) => line([side, space, cell], [space, side], ' ')),
     edge(bottomLeft, footer, paint(''), bottomRight),
   ]
 }
