@@ -38,8 +38,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'smonitorMixin',
   ],
   './bundle': ['BUNDLE_SCHEMA', 'BundleError', 'EVENTS_FILE', 'MANIFEST_FILE', 'readBundle', 'writeBundle'],
-  './report': ['renderTerminal'],
-  './triage': ['summarise'],
+  './report': ['comparisonToMarkdown', 'renderComparison', 'renderTerminal'],
+  './triage': ['compareBundles', 'summarise'],
 }
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -173,7 +173,16 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'WriteBundleOptions',
   ],
   './report': ['RenderTerminalOptions'],
-  './triage': ['Incident', 'TriageSummary'],
+  './triage': [
+    'BundleComparison',
+    'ComparedIncident',
+    'ComparedRun',
+    'CountDelta',
+    'Incident',
+    'RunToRunState',
+    'SettingChange',
+    'TriageSummary',
+  ],
 }
 
 const subpaths = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'))

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../record/version.ts'
 import { checkCommand } from './check.ts'
+import { compareCommand } from './compare.ts'
 import { EXIT } from './exit-codes.ts'
 import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
@@ -47,6 +48,7 @@ Examples:
   smonitor export --out out/bundle
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
+  smonitor compare out/bundle out/previous
   smonitor init
   smonitor check --profile dev
 
@@ -54,9 +56,10 @@ Exit codes:
   0    done
   1    the command could not do its work
   2    the command line is not understood; validate: the config is not valid
+  3    compare: an incident is in a state that --fail-on names
   run ends with the exit code of the program; see: smonitor run --help`,
     )
-  const commands = [runCommand, exportCommand, runsCommand, reportCommand]
+  const commands = [runCommand, exportCommand, runsCommand, reportCommand, compareCommand]
   for (const add of [...commands, initCommand, validateCommand, checkCommand]) add(command, setExitCode)
   command.exitOverride()
   for (const sub of command.commands)

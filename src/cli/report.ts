@@ -1,9 +1,8 @@
 import { Option, type Command } from 'commander'
-import { BundleError } from '../bundle/bundle-error.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
-import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { summarise } from '../triage/summarise.ts'
+import { reading } from './reading-bundle.ts'
 import { toPrettyJson } from './to-pretty-json.ts'
 
 interface ReportFlags {
@@ -37,13 +36,9 @@ Exit codes:
 }
 
 function renderReport({ from, format }: ReportFlags): string {
-  try {
+  return reading(from, () => {
     const summary = summarise(readBundle(from))
     if (format === 'json') return toPrettyJson(summary)
     return renderTerminal(summary, { width: process.stdout.columns ?? 100 })
-  } catch (cause) {
-    const message = (cause as Error).message
-    const reason = cause instanceof BundleError ? message : `The bundle ${from} cannot be read: ${message}.`
-    throw ownDiagnostics.error('SMON-E107', { reason }, { cause })
-  }
+  })
 }

@@ -29,6 +29,8 @@ export interface TriageSummary {
     /** Lines of the bundle that could not be read. */
     readonly unreadable: number
   }
+  /** What a reader is to know of the bundle, a sentence each. */
+  readonly notes: readonly string[]
   /** Most important first. */
   readonly incidents: readonly Incident[]
 }
@@ -36,6 +38,8 @@ export interface TriageSummary {
 /** All events with one triage key: one defect, as far as can be told. */
 export interface Incident {
   readonly triage_key: string
+  /** What it belongs to, more coarsely; `null` in bundles of others. */
+  readonly cluster_key: string | null
   readonly code: string | null
   /** The worst of its events. */
   readonly level: JsonLevel
@@ -51,6 +55,8 @@ export interface Incident {
   readonly sources: readonly string[]
   /** The call chain of the first event. */
   readonly chain: readonly string[]
+  /** The different call chains by which it came about, each with ` > ` between its names, most frequent first. */
+  readonly ways: readonly string[]
   /** Time of the first and last event, ISO 8601. */
   readonly first: string
   readonly last: string

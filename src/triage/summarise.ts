@@ -53,6 +53,7 @@ export function summarise(bundle: Bundle): TriageSummary {
       left_out: events.left_out,
       unreadable: bundle.unreadableLines,
     },
+    notes: bundle.notes,
     incidents,
   }
 }
@@ -60,19 +61,21 @@ export function summarise(bundle: Bundle): TriageSummary {
 interface Group {
   readonly first: DiagnosticEvent
   readonly sources: Map<string, number>
+  readonly ways: Map<string, number>
   level: JsonLevel
   count: number
   firstTime: string
   lastTime: string
 }
 
-/** Most sources of one incident that are told apart: names from data must not fill the memory. */
+/** Most sources, and most ways, of one incident that are told apart: names from data must not fill the memory. */
 const MAX_SOURCES = 100
 
 function openGroup(event: DiagnosticEvent): Group {
   return {
     first: event,
     sources: new Map([[event.source, 1]]),
+    ways: new Map([[wayOf(event), 1]]),
     level: event.level,
     count: 1,
     firstTime: event.timestamp,
@@ -85,15 +88,27 @@ function addTo(group: Group, event: DiagnosticEvent): void {
   if (severityOf(event.level) > severityOf(group.level)) group.level = event.level
   if (event.timestamp < group.firstTime) group.firstTime = event.timestamp
   if (event.timestamp > group.lastTime) group.lastTime = event.timestamp
-  if (group.sources.has(event.source) || group.sources.size < MAX_SOURCES) {
-    group.sources.set(event.source, (group.sources.get(event.source) ?? 0) + 1)
-  }
+  countIn(group.sources, event.source)
+  countIn(group.ways, wayOf(event))
+}
+
+function countIn(counts: Map<string, number>, name: string): void {
+  if (counts.has(name) || counts.size < MAX_SOURCES) counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+function wayOf({ context, source }: DiagnosticEvent): string {
+  return context.chain.length === 0 ? source : context.chain.join(' > ')
+}
+
+function byFrequency(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].toSorted((one, other) => other[1] - one[1]).map(([name]) => name)
 }
 
 function toIncident(group: Group): Incident {
   const { first } = group
   return {
     triage_key: first.triage_key,
+    cluster_key: first.cluster_key,
     code: first.code,
     level: group.level,
     title: first.title ?? first.code ?? first.exception_type ?? first.message,
@@ -102,8 +117,9 @@ function toIncident(group: Group): Incident {
     doc_url: first.doc_url,
     issues_url: first.issues_url,
     count: group.count,
-    sources: [...group.sources].toSorted((one, other) => other[1] - one[1]).map(([source]) => source),
+    sources: byFrequency(group.sources),
     chain: first.context.chain,
+    ways: byFrequency(group.ways),
     first: group.firstTime,
     last: group.lastTime,
     exception_type: first.exception_type,

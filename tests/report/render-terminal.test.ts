@@ -5,6 +5,8 @@ import { findControl, HOSTILE } from '../helpers/hostile.ts'
 
 const incident = (fields: Partial<Incident> = {}): Incident => ({
   triage_key: 'tk1_0123456789abcdef',
+  cluster_key: 'tc1_0123456789abcdef',
+  ways: [],
   code: null,
   level: 'WARNING',
   title: 'The cache is cold.',
@@ -38,6 +40,7 @@ const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
     state: 'ended',
   },
   totals: { events: 0, incidents: 0, by_level: {}, dropped: 0, left_out: 0, unreadable: 0 },
+  notes: [],
   incidents: [],
   ...fields,
 })
@@ -75,6 +78,8 @@ describe('a report on the terminal', () => {
             message: "Cannot read properties of undefined (reading 'title')",
             exception_type: 'TypeError',
             chain: ['films.all', 'films.load'],
+            cluster_key: 'tc1_0123456789abcdef',
+            ways: [],
             triage_key: 'tk1_fedcba9876543210',
           }),
           incident({

@@ -69,6 +69,8 @@ describe('incidents', () => {
     expect(incidents).toEqual([
       {
         triage_key: 'tk1_0123456789abcdef',
+        cluster_key: 'tc1_0123456789abcdef',
+        ways: ['b', 'a'],
         code: 'X-1',
         level: 'ERROR',
         title: 'One',
@@ -171,6 +173,7 @@ describe('a summary', () => {
     const bundle = {
       path: 'nowhere',
       manifest: readBundleOfNothing(),
+      notes: [],
       events: many,
       unreadableLines: 0,
     }
