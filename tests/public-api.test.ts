@@ -38,8 +38,16 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'smonitorMixin',
   ],
   './bundle': ['BUNDLE_SCHEMA', 'BundleError', 'EVENTS_FILE', 'MANIFEST_FILE', 'readBundle', 'writeBundle'],
-  './report': ['comparisonToMarkdown', 'renderComparison', 'renderTerminal'],
-  './triage': ['compareBundles', 'summarise'],
+  './report': [
+    'catalogToMarkdown',
+    'catalogToWeaver',
+    'codeToMarkdown',
+    'comparisonToMarkdown',
+    'renderComparison',
+    'renderTerminal',
+    'weaverManifest',
+  ],
+  './triage': ['compareBundles', 'diffCatalogs', 'summarise'],
 }
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -175,6 +183,8 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   './report': ['RenderTerminalOptions'],
   './triage': [
     'BundleComparison',
+    'CatalogChange',
+    'CatalogDiff',
     'ComparedIncident',
     'ComparedRun',
     'CountDelta',

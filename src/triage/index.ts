@@ -1,5 +1,6 @@
 // What bundles mean: their diagnostics as incidents, and what differs between two runs.
 export { compareBundles } from './compare-bundles.ts'
+export { diffCatalogs } from './diff-catalogs.ts'
 export { summarise } from './summarise.ts'
 
 export type {
@@ -10,4 +11,5 @@ export type {
   RunToRunState,
   SettingChange,
 } from '../record/bundle-comparison.ts'
+export type { CatalogChange, CatalogDiff } from './diff-catalogs.ts'
 export type { Incident, TriageSummary } from '../record/triage-summary.ts'
