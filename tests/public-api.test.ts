@@ -45,6 +45,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'comparisonToMarkdown',
     'renderComparison',
     'renderTerminal',
+    'summaryToMarkdown',
+    'toAgentPayload',
     'weaverManifest',
   ],
   './triage': ['compareBundles', 'diffCatalogs', 'summarise'],
@@ -180,7 +182,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'RunInfo',
     'WriteBundleOptions',
   ],
-  './report': ['RenderTerminalOptions'],
+  './report': ['AgentIncident', 'AgentPayload', 'AgentPayloadOptions', 'RenderTerminalOptions'],
   './triage': [
     'BundleComparison',
     'CatalogChange',
@@ -191,6 +193,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'Incident',
     'RunToRunState',
     'SettingChange',
+    'SummariseOptions',
     'TriageSummary',
   ],
 }

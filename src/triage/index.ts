@@ -12,4 +12,5 @@ export type {
   SettingChange,
 } from '../record/bundle-comparison.ts'
 export type { CatalogChange, CatalogDiff } from './diff-catalogs.ts'
+export type { SummariseOptions } from './summarise.ts'
 export type { Incident, TriageSummary } from '../record/triage-summary.ts'

@@ -1,13 +1,21 @@
 import type { Bundle } from '../bundle/read-bundle.ts'
+import type { Audience } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { JsonLevel } from '../record/json-level.ts'
 import { LEVELS, toLevel } from '../record/level.ts'
 import { firstAppFrame } from '../record/stack-frames.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
+import { createWords, type Words } from './words.ts'
+import { priorityOf, type TimeSpan } from './priority.ts'
+
+/** Options of {@link summarise}. */
+export interface SummariseOptions {
+  /** Whose words the incidents have, where the catalogs of the bundle have some for them. @default the catalogs' own */
+  readonly audience?: Audience
+}
 
 /**
- * Groups the diagnostics of a bundle by what is wrong, most important first: by level, then by how often, then
- * by how recently. Reads the events once, in memory that grows with the number of incidents only.
+ * Groups the diagnostics of a bundle by what is wrong, most important first: by level, then by priority. Reads the events once, in memory that grows with the number of incidents only.
  *
  * @example
  * ```ts
@@ -18,8 +26,9 @@ import type { Incident, TriageSummary } from '../record/triage-summary.ts'
  * for (const { count, code, title } of incidents) console.log(count, code, title)
  * ```
  */
-export function summarise(bundle: Bundle): TriageSummary {
-  const { run, end, events } = bundle.manifest
+export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): TriageSummary {
+  const { run, end, events, catalogs } = bundle.manifest
+  const words = createWords(catalogs, audience)
   const groups = new Map<string, Group>()
   const byLevel = new Map<string, number>()
   let total = 0
@@ -30,10 +39,12 @@ export function summarise(bundle: Bundle): TriageSummary {
     if (group === undefined) groups.set(event.triage_key, openGroup(event))
     else addTo(group, event)
   }
-  const incidents = [...groups.values()].map(toIncident).toSorted(byImportance)
+  const span = spanOf(groups.values())
+  const incidents = [...groups.values()].map((group) => toIncident(group, span, words)).toSorted(byImportance)
   return {
     schema: 'smonitor.report/1',
     bundle: bundle.path,
+    audience: audience ?? null,
     run: {
       run_id: run.run_id,
       service_name: run.service_name,
@@ -55,7 +66,32 @@ export function summarise(bundle: Bundle): TriageSummary {
     },
     notes: bundle.notes,
     incidents,
+    sections: toSections(incidents),
   }
+}
+
+/** How many are listed as the noisiest. */
+const MAX_NOISIEST = 5
+
+function toSections(incidents: readonly Incident[]): TriageSummary['sections'] {
+  const keysOf = (list: readonly Incident[]): string[] => list.map(({ triage_key }) => triage_key)
+  const recurrent = incidents.filter(({ count }) => count > 1)
+  return {
+    blocking: keysOf(incidents.filter(({ level }) => level === 'ERROR' || level === 'CRITICAL')),
+    actionable: keysOf(incidents.filter(({ hint, doc_url }) => hint !== null || doc_url !== null)),
+    recurrent: keysOf(recurrent),
+    noisiest: keysOf(recurrent.toSorted((one, other) => other.count - one.count).slice(0, MAX_NOISIEST)),
+  }
+}
+
+function spanOf(groups: Iterable<Group>): TimeSpan {
+  let first = ''
+  let last = ''
+  for (const { firstTime, lastTime } of groups) {
+    if (first === '' || firstTime < first) first = firstTime
+    if (lastTime > last) last = lastTime
+  }
+  return { first, last }
 }
 
 interface Group {
@@ -104,16 +140,17 @@ function byFrequency(counts: ReadonlyMap<string, number>): string[] {
   return [...counts].toSorted((one, other) => other[1] - one[1]).map(([name]) => name)
 }
 
-function toIncident(group: Group): Incident {
+function toIncident(group: Group, span: TimeSpan, words: Words): Incident {
   const { first } = group
-  return {
+  const { title, message, hint } = words(first)
+  const incident = {
     triage_key: first.triage_key,
     cluster_key: first.cluster_key,
     code: first.code,
     level: group.level,
-    title: first.title ?? first.code ?? first.exception_type ?? first.message,
-    message: first.message,
-    hint: first.hint,
+    title: title ?? first.code ?? first.exception_type ?? message,
+    message,
+    hint,
     doc_url: first.doc_url,
     issues_url: first.issues_url,
     count: group.count,
@@ -123,14 +160,17 @@ function toIncident(group: Group): Incident {
     first: group.firstTime,
     last: group.lastTime,
     exception_type: first.exception_type,
+    params: first.extra,
     at: firstAppFrame(first.exception?.stacktrace) ?? first.location,
     causes: first.exception?.causes ?? [],
   }
+  return { ...incident, priority: priorityOf(incident, span) }
 }
 
 function byImportance(one: Incident, other: Incident): number {
   return (
     severityOf(other.level) - severityOf(one.level) ||
+    other.priority - one.priority ||
     other.count - one.count ||
     compareText(other.last, one.last) ||
     compareText(one.triage_key, other.triage_key)

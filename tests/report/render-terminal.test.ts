@@ -9,6 +9,7 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
   ways: [],
   code: null,
   level: 'WARNING',
+  priority: 25,
   title: 'The cache is cold.',
   message: 'The cache is cold.',
   hint: null,
@@ -21,6 +22,7 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
   last: '2026-03-01T10:00:05.120Z',
   exception_type: null,
   at: null,
+  params: {},
   causes: [],
   ...fields,
 })
@@ -28,6 +30,7 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
 const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
   schema: 'smonitor.report/1',
   bundle: 'out/bundle',
+  audience: null,
   run: {
     run_id: 'r1',
     service_name: 'shop',
@@ -42,6 +45,7 @@ const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
   totals: { events: 0, incidents: 0, by_level: {}, dropped: 0, left_out: 0, unreadable: 0 },
   notes: [],
   incidents: [],
+  sections: { blocking: [], actionable: [], recurrent: [], noisiest: [] },
   ...fields,
 })
 
