@@ -144,12 +144,18 @@ describe('smonitor', () => {
       "Usage: smonitor report [options]
 
       Groups the diagnostics of a bundle into incidents by their triage key, most
-      important first: by level, then by how often, then by how recently.
+      important first: by level, then by priority. Takes bundles of the Python library
+      too.
 
       Options:
         --from <folder>    the bundle: the folder that \`smonitor run --out\` wrote
-        --format <format>  how to print it (choices: "terminal", "json", default:
-                           "terminal")
+        --format <format>  how to print it (choices: "terminal", "markdown", "json",
+                           default: "terminal")
+        --json             short for --format json (default: false)
+        --profile <name>   in whose words; agent with --json is a compact payload for
+                           agents (choices: "user", "dev", "qa", "agent", "debug")
+        --max-tokens <n>   how long the payload for agents may be, at four characters
+                           a token
         -h, --help         display help for command
 
       Exit codes:
