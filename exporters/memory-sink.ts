@@ -8,6 +8,8 @@ export interface MemorySink extends Sink {
   handle(event: DiagnosticEvent): void
   /** Lists the newest events, oldest first: all that are kept, or the last `limit`. */
   recent(limit?: number): DiagnosticEvent[]
+  /** Changes how many events are kept; the oldest ones go first. */
+  resize(maxEvents: number): void
   /** How many events are kept. */
   readonly size: number
   /** How many events were let go because the buffer was full. */
@@ -32,24 +34,41 @@ export interface MemorySinkOptions {
  * ```
  */
 export function createMemorySink({ maxEvents = 1000 }: MemorySinkOptions = {}): MemorySink {
-  const ring: DiagnosticEvent[] = []
-  let total = 0
+  let limit = maxEvents
+  let ring: DiagnosticEvent[] = []
+  /** Where the oldest event is, once the ring is full. */
+  let start = 0
+  let dropped = 0
+  const ordered = (): DiagnosticEvent[] => [...ring.slice(start), ...ring.slice(0, start)]
   return {
     name: 'memory',
     handle(event) {
-      if (maxEvents > 0) ring[total % maxEvents] = Object.isFrozen(event) ? event : freezeEvent(event)
-      total += 1
+      const isFull = ring.length >= limit
+      if (isFull) dropped += 1
+      if (limit <= 0) return
+      const kept = Object.isFrozen(event) ? event : freezeEvent(event)
+      if (!isFull) ring.push(kept)
+      else {
+        ring[start] = kept
+        start = (start + 1) % limit
+      }
     },
-    recent(limit = ring.length) {
-      const start = total > ring.length && ring.length > 0 ? total % ring.length : 0
-      const ordered = [...ring.slice(start), ...ring.slice(0, start)]
-      return limit <= 0 ? [] : ordered.slice(-limit)
+    recent(count = ring.length) {
+      return count <= 0 ? [] : ordered().slice(-count)
+    },
+    resize(next) {
+      if (next === limit) return
+      const all = ordered()
+      ring = next <= 0 ? [] : all.slice(-next)
+      dropped += all.length - ring.length
+      start = 0
+      limit = next
     },
     get size() {
       return ring.length
     },
     get dropped() {
-      return total - ring.length
+      return dropped
     },
   }
 }

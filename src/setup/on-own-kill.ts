@@ -7,6 +7,7 @@ import { constants } from 'node:os'
  * @returns What undoes it.
  */
 export function onOwnKill(signal: NodeJS.Signals, before: () => void): () => void {
+  // oxlint-disable-next-line typescript/unbound-method -- It is called as a method of the process below.
   const original = process.kill
 
   function kill(pid: number, sent?: string | number): true {

@@ -126,7 +126,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'warn',
       title: 'Sink failed',
       message: 'The sink "{sink}" failed, and what it shows or writes may be incomplete: {reason}.',
-      hint: 'Check that its file or folder can be written, and that the disk is not full.',
+      hint: 'Of a file or folder, check that it can be written and that the disk is not full; of a sink of your own, what its functions throw.',
     },
     'SMON-W202': {
       level: 'warn',

@@ -8,7 +8,7 @@ import type { GuardedSink } from '../../exporters/guarded-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
 import type { OtlpFileProcessors } from '../../exporters/otlp-file/otlp-file-processors.ts'
-import { resolveSinks } from '../../exporters/resolve-sinks.ts'
+import { readSinkList } from '../../exporters/sink-list/read-sink-list.ts'
 import type { Sink } from '../../exporters/sink.ts'
 import { createTextFileSink } from '../../exporters/text-file-sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
@@ -19,8 +19,10 @@ import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle
 import { guardSink } from './guard-sink.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
+import { isSame, listSinks, NO_LISTED_SINKS, type ListedSinks } from './listed-sinks.ts'
+import { createHealthBook } from './report/health-book.ts'
 import type { SinkHealth } from './report/run-report.ts'
-import { isSink } from './settings/check-value.ts'
+import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
 import { reportSpoolProblem } from './spool-problems.ts'
 
 /** The sinks of the running program. */
@@ -31,21 +33,29 @@ export interface Pipeline {
   readonly memory: MemorySink
   /**
    * Changes the sinks to what the settings ask for, from the next diagnostic on; nothing that was handed in
-   * before is lost. @throws when a file or folder cannot be opened; nothing is changed then.
+   * before is lost. @returns What it cannot change any more. @throws when a file or folder cannot be opened; nothing
+   * is changed then.
    */
-  apply(settings: Settings): void
+  apply(settings: Settings): readonly SettingNotice[]
   /** Says anew what is known of the run, for the bundle. */
   setInfo(info: SpooledRun): void
   /** Keeps an exception off the terminal that Node is about to print there. */
   suppress(triageKey: string): void
   /** Says once of a sink that nobody guards that it failed, through the others. */
   onSinkError(sink: Sink, error: unknown): void
-  /** Adds a sink of the program's own. @returns What takes it out, flushed and closed. */
+  /** Adds a sink of the program's own. @returns What takes it out, flushed and closed. @throws SinkError SMON-E121 */
   addSink(sink: Sink): () => void
   /** How the sinks are doing. */
   health(): readonly SinkHealth[]
   /** Brings everything to where it belongs and closes the files, without waiting; can be called again. */
   close(end: ProgramEnd): void
+  /**
+   * Does the same for a program that ends, and stays open for what its last listeners say: from then on
+   * {@link Pipeline.flushLate} brings each diagnostic to where it belongs at once.
+   */
+  end(end: ProgramEnd): void
+  /** Brings what came after the end to where it belongs; before it, this does nothing. */
+  flushLate(): void
   /** Closes the files without a trace, for a start that failed. */
   abandon(): void
 }
@@ -89,9 +99,11 @@ export function createPipeline(
   const failed = new Set<Sink>()
   const guards = new Map<Sink, GuardedSink>()
   const added = new Set<Sink>()
+  const book = createHealthBook()
   let info = initialInfo
   let parts = buildParts(settings, undefined)
   let isClosed = false
+  let hasEnded = false
   // At once, and not with its first record: what is dropped before it gets here is not Node's to print either.
   if (parts.terminal !== undefined) announcePrinter(parts.terminal)
 
@@ -119,11 +131,19 @@ export function createPipeline(
     return guarded
   }
 
-  /** Brings what a sink has to where it belongs, for the last time. */
+  /** Brings what a sink has to where it belongs, for the last time, and forgets the sink. */
   function release(sink: Sink): void {
     const guarded = guard(sink)
     if (guarded.close === undefined) guarded.flush?.()
     else guarded.close()
+    book.add(guarded.stats())
+    guards.delete(sink)
+    failed.delete(sink)
+  }
+
+  function flushAll(): void {
+    for (const sink of sinks()) sink.flush?.()
+    for (const file of parts.listed.otlpFiles) file.flush()
   }
 
   function onSinkError(sink: Sink, error: unknown): void {
@@ -142,11 +162,14 @@ export function createPipeline(
     apply(next) {
       const previous = parts
       parts = buildParts(next, previous)
+      memory.resize(next.eventBufferSize)
       if (parts.terminal !== undefined) announcePrinter(parts.terminal)
       const kept = new Set<Sink | undefined>([parts.terminal, parts.json, parts.text, ...parts.listed.sinks])
-      for (const sink of [previous.terminal, previous.json, previous.text, ...previous.listed.made])
+      const made = previous.listed.made.flatMap(({ sink }) => (sink === undefined ? [] : [sink]))
+      for (const sink of new Set([previous.terminal, previous.json, previous.text, ...made]))
         if (sink !== undefined && !kept.has(sink)) release(sink)
-      if (previous.listed !== parts.listed) for (const file of previous.listed.otlpFiles) file.close()
+      for (const file of previous.listed.otlpFiles) if (!parts.listed.otlpFiles.includes(file)) file.close()
+      return fixedSpool(previous.settings, next)
     },
     setInfo(next) {
       info = next
@@ -158,21 +181,20 @@ export function createPipeline(
     },
     onSinkError,
     addSink(sink) {
+      // JavaScript may hand over anything.
+      readSinkList([sink], 'addSink')
       added.add(sink)
       return () => {
         if (added.delete(sink)) release(sink)
       }
     },
-    health: () =>
-      [...guards.values()].map((guarded) => {
-        const { name, errors, dropped, state } = guarded.stats()
-        return { name, errors, dropped, isDegraded: state !== 'closed' }
-      }),
+    health: () => book.list([...guards.values()].map((guarded) => guarded.stats())),
     abandon() {
       isClosed = true
-      for (const sink of [parts.json, parts.text, ...parts.listed.made]) if (sink !== undefined) release(sink)
+      const made = parts.listed.made.map(({ sink }) => sink)
+      for (const sink of [parts.json, parts.text, ...made, parts.terminal])
+        if (sink !== undefined) release(sink)
       for (const file of parts.listed.otlpFiles) file.close()
-      if (parts.terminal !== undefined) release(parts.terminal)
       parts.spool?.run.abandon()
       parts.bundle?.abandon()
     },
@@ -180,32 +202,71 @@ export function createPipeline(
       if (isClosed) return
       isClosed = true
       const { json, text, bundle, listed, terminal } = parts
-      for (const sink of [json, text, bundle?.sink, ...listed.sinks, ...added])
+      for (const sink of new Set([json, text, bundle?.sink, ...listed.sinks, ...added]))
         if (sink !== undefined) release(sink)
       for (const file of listed.otlpFiles) file.close()
       parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
       if (terminal !== undefined) release(terminal)
     },
+    end(end) {
+      if (isClosed || hasEnded) return
+      hasEnded = true
+      flushAll()
+      parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
+      parts.bundle?.write(end)
+      flushAll()
+    },
+    flushLate() {
+      if (hasEnded) flushAll()
+    },
   }
 }
 
-/** Builds what the settings ask for, and keeps what was built before where they ask for the same. */
+/** A run has one place on disk from its first diagnostic to its end. */
+function fixedSpool(before: Settings, next: Settings): SettingNotice[] {
+  if (isSame(before.spool, next.spool)) return []
+  const reason = 'the run keeps its diagnostics on disk already, or began without'
+  return [
+    withoutEffect(
+      'spool',
+      reason,
+      'Set it where smonitor is started first, in SMONITOR_SPOOL or in the config',
+    ),
+  ]
+}
+
+/**
+ * Builds what the settings ask for, and keeps what was built before where they ask for the same. What was opened is
+ * closed again where something else cannot be.
+ */
 function build(settings: Settings, before: Parts | undefined, info: SpooledRun, isPrinting: boolean): Parts {
   const { json, file, spool, bundle } = settings
-  const old = before?.settings
-  const kept = before?.spool ?? spoolOf(spool, info)
-  const listed = listSinks(settings, before)
-  // A console that the list names takes the place of the profile's.
-  const terminal = listed.console ?? (isPrinting ? terminalOf(settings, before) : undefined)
-  return {
-    settings,
-    terminal,
-    json: before !== undefined && old?.json === json ? before.json : jsonOf(json),
-    text: before !== undefined && isSame(old?.file, file) ? before.text : textOf(file, settings),
-    listed: { ...listed, sinks: listed.sinks.filter((sink) => sink !== terminal) },
-    spool: kept,
-    bundle: bundleOf(bundle, before, info, kept?.run),
+  const opened: Sink[] = []
+  const open = (sink: Sink | undefined): Sink | undefined => {
+    if (sink !== undefined) opened.push(sink)
+    return sink
+  }
+  try {
+    const isSameJson = before !== undefined && before.settings.json === json
+    const isSameText = before !== undefined && isSame(before.settings.file, file)
+    const jsonSink = isSameJson ? before.json : open(jsonOf(json))
+    const text = isSameText ? before.text : open(textOf(file))
+    const kept = before === undefined ? spoolOf(spool, info) : before.spool
+    const listed = listSinks(settings.sinks, before?.listed ?? NO_LISTED_SINKS, consoleOptions(settings))
+    const terminal = listed.console ?? (isPrinting ? terminalOf(settings, before) : undefined)
+    return {
+      settings,
+      terminal,
+      json: jsonSink,
+      text,
+      listed: { ...listed, sinks: listed.sinks.filter((sink) => sink !== terminal) },
+      spool: kept,
+      bundle: bundleOf(bundle, before, info, kept?.run),
+    }
+  } catch (error) {
+    for (const sink of opened) sink.close?.()
+    throw error
   }
 }
 
@@ -233,45 +294,10 @@ function consoleOptions({
   }
 }
 
-/** The sinks of the setting `sinks`: those that the program brought stay, also when a later list lacks them. */
-interface ListedSinks {
-  readonly list: Settings['sinks']
-  readonly sinks: readonly Sink[]
-  /** Those among them that were made here. */
-  readonly made: readonly Sink[]
-  readonly console: ConsoleSink | undefined
-  readonly otlpFiles: readonly OtlpFileProcessors[]
-}
-
-/** @throws DiagnosticError SMON-E120, SMON-E121 or SMON-E122 */
-function listSinks(settings: Settings, before: Parts | undefined): ListedSinks {
-  const list = settings.sinks
-  const previous = before?.listed
-  const earlier = (previous?.sinks ?? []).filter((sink) => !previous?.made.includes(sink))
-  if (
-    previous !== undefined &&
-    previous.list.length === list.length &&
-    list.every((entry, at) => isSame(entry, previous.list[at]))
-  )
-    return previous
-  const { sinks, console, otlpFiles } = resolveSinks(list, {
-    console: consoleOptions(settings),
-  })
-  const made = sinks.filter((sink) => !list.includes(sink as never))
-  return { list, sinks: [...new Set([...earlier, ...sinks])], made, console, otlpFiles }
-}
-
-/** Tells whether two settings say the same; a sink is only the same as itself. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true
-  if (isSink(one) || isSink(other)) return false
-  return JSON.stringify(one) === JSON.stringify(other)
-}
-
-function textOf(file: Settings['file'], { audience }: Settings): Sink | undefined {
+function textOf(file: Settings['file']): Sink | undefined {
   if (file === undefined) return undefined
   try {
-    return createTextFileSink({ audience, ...file })
+    return createTextFileSink(file)
   } catch (cause) {
     throw ownDiagnostics.error('SMON-E108', { path: file.path, reason: (cause as Error).message }, { cause })
   }

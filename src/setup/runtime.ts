@@ -28,7 +28,9 @@ import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
 import { describeRun } from './run-info.ts'
+import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
+import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -109,6 +111,7 @@ export function createRuntime(
       sinkProcessor.onEmit(record)
       if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record)))
         for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+      pipeline.flushLate()
     },
     async forceFlush() {
       await sinkProcessor.forceFlush()
@@ -149,9 +152,10 @@ export function createRuntime(
   }
 
   function configure(more: SmonitorOptions): void {
-    const merged = { ...given, ...more }
+    // Anything else than settings is told for what it is, and not spread into letters.
+    const merged = isPlainObject(more) ? { ...given, ...more } : more
     const next = readSettings(merged, process.env, cwd)
-    pipeline.apply(next)
+    const unchanged = [...pipeline.apply(next), ...fixedSettings(more, info)]
     makeKnown(next)
     given = merged
     settings = next
@@ -164,17 +168,21 @@ export function createRuntime(
       config: describeConfig(next),
     }
     pipeline.setInfo(info)
-    emitNotices(next.warnings)
+    emitNotices([...next.warnings, ...unchanged])
   }
 
   function start(sdk: RunningSdk): Smonitor {
     const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
-    const uninstall = installExitHooks({ flush, close, isDirty: () => isDirty })
+    const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
 
-    function close(end: ProgramEnd): void {
+    function leaveReport(): void {
       pipeline.setInfo({ ...info, report: withoutEvents(report()) })
-      pipeline.close(end)
+    }
+
+    function end(how: ProgramEnd): void {
+      leaveReport()
+      pipeline.end(how)
     }
 
     async function flush(): Promise<void> {
@@ -186,7 +194,8 @@ export function createRuntime(
       captures?.dispose()
       takeBack()
       await sdk.shutdown()
-      close({ exitCode: null, signal: null })
+      leaveReport()
+      pipeline.close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
       uninstall()
       setSmonitor(undefined)
@@ -240,6 +249,18 @@ export function createRuntime(
     start,
     abandon: () => pipeline.abandon(),
   }
+}
+
+/** What a run is called is said once; another name in a later call is told, and not taken. */
+function fixedSettings(
+  { runId, sessionId }: SmonitorOptions,
+  { run_id, session_id }: SpooledRun,
+): SettingNotice[] {
+  const remedy = 'Set it where smonitor is started first'
+  return [
+    ...(runId === undefined || runId === run_id ? [] : ['runId']),
+    ...(sessionId === undefined || sessionId === session_id ? [] : ['sessionId']),
+  ].map((setting) => withoutEffect(setting, 'the run has its id already', remedy))
 }
 
 /** A bundle has the events themselves. */

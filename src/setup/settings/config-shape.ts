@@ -348,7 +348,7 @@ export const PARTS: Readonly<Record<string, Shape>> = {
       path: { type: 'string', minLength: 1, isPath: true, allowed: 'the path of a file' },
       folder: { type: 'string', minLength: 1, isPath: true, allowed: 'the path of a folder' },
       maxBytes: { type: 'integer', minimum: 1, allowed: 'a whole number, 1 or more' },
-      maxFiles: { type: 'integer', minimum: 1, allowed: 'a whole number, 1 or more' },
+      maxFiles: { type: 'integer', minimum: 0, allowed: 'a whole number, 0 or more' },
       maxEvents: { type: 'integer', minimum: 0, allowed: 'a whole number, 0 or more' },
       level: { accepts: 'level', allowed: 'one of: debug, info, warn, error, fatal' },
     },
@@ -364,7 +364,7 @@ export const PARTS: Readonly<Record<string, Shape>> = {
     properties: {
       path: { type: 'string', minLength: 1, isPath: true, allowed: 'the path of a file' },
       maxBytes: { type: 'integer', minimum: 1, allowed: 'a whole number, 1 or more' },
-      maxFiles: { type: 'integer', minimum: 1, default: 5, allowed: 'a whole number, 1 or more' },
+      maxFiles: { type: 'integer', minimum: 0, default: 5, allowed: 'a whole number, 0 or more' },
     },
     required: ['path'],
     isClosed: true,

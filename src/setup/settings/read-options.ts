@@ -28,6 +28,11 @@ export const FLAGS: ConfigPlace = {
 
 /** Reads options: settings, and which config file. */
 export function readOptions(options: SmonitorOptions, place: ConfigPlace): ReadOptions {
+  const given: unknown = options
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const notice = wrongValue('The argument', given, 'an object with settings, such as { profile: "dev" }')
+    return { ...readConfig({}, place), notices: [notice], request: undefined }
+  }
   const read = readConfig(options as Readonly<Record<string, unknown>>, place)
   const path: unknown = options.configPath
   const setting = place.name(['configPath'])

@@ -13,7 +13,14 @@ export interface SettingNotice {
 }
 
 /** The codes that are about a setting. */
-export type NoticeCode = 'SMON-E102' | 'SMON-E111' | 'SMON-E113' | 'SMON-W203' | 'SMON-W204'
+export type NoticeCode =
+  | 'SMON-E102'
+  | 'SMON-E111'
+  | 'SMON-E113'
+  | 'SMON-E120'
+  | 'SMON-E121'
+  | 'SMON-W203'
+  | 'SMON-W204'
 
 /** Says that a setting has a value that it cannot have. */
 export function wrongValue(
@@ -55,6 +62,15 @@ export function withoutEffect(setting: string, reason: string, remedy: string): 
 /** Says that a catalog is not one. */
 export function wrongCatalog(setting: string, reason: string): SettingNotice {
   return { kind: 'problem', code: 'SMON-E113', setting, params: { setting, reason } }
+}
+
+/** Says that a sink is none, or has an option that it cannot have. */
+export function wrongSink(
+  code: 'SMON-E120' | 'SMON-E121',
+  setting: string,
+  params: Readonly<Record<string, string>>,
+): SettingNotice {
+  return { kind: 'problem', code, setting, params: { ...params, setting } }
 }
 
 /** Makes a problem of an unknown setting, for whoever asked for it. */

@@ -111,7 +111,7 @@ export interface ConfigSettings {
   readonly spool?: string | boolean | SpoolSettings
   /**
    * Sinks beside the profile's: a name, an object with a `type` and its options, or a sink of your own, which
-   * is an object with `name` and `handle(event)`. Sinks of your own only, for now.
+   * is an object with `name` and `handle(event)`.
    *
    * @default []
    */
@@ -239,7 +239,7 @@ export interface SinkSettings {
   readonly folder?: string
   /** How large a file may become. */
   readonly maxBytes?: number
-  /** How many files are kept. */
+  /** How many files that were put aside are kept. */
   readonly maxFiles?: number
   /** How many diagnostics are kept. */
   readonly maxEvents?: number

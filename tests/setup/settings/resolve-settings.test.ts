@@ -641,3 +641,25 @@ test('the schema is the source of what is tested here', () => {
     ['$schema', ...SETTING_LIST.map(([key]) => key)].toSorted(),
   )
 })
+
+describe('the list of sinks', () => {
+  test.each([
+    [
+      { type: 'json', path: 'x.jsonl', level: 'warn' },
+      'sinks[0].level',
+      'the sink "json" has no such option',
+    ],
+    [{ type: 'json', maxEvents: 3 }, 'sinks[0].maxEvents', 'has no such option'],
+    [{ type: 'memory', path: 'x' }, 'sinks[0].path', 'has no such option'],
+  ])('is checked as the sinks themselves are: %j', (sink, place, reason) => {
+    const { problems } = inspectSettings({ call: { sinks: [sink as never] }, env: {}, cwd: '/' })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({ kind: 'problem', code: 'SMON-E121', setting: place })
+    expect(problems[0]?.params['reason']).toContain(reason)
+  })
+
+  test('may keep no file that was put aside', () => {
+    const sinks = [{ type: 'json' as const, path: 'x.jsonl', maxFiles: 0 }]
+    expect(inspectSettings({ call: { sinks }, env: {}, cwd: '/' }).problems).toEqual([])
+  })
+})
