@@ -1,13 +1,28 @@
-import { ATTR_SMONITOR_PARAM, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
+import {
+  ATTR_SMONITOR_API_URL,
+  ATTR_SMONITOR_CLUSTER_KEY,
+  ATTR_SMONITOR_CODE,
+  ATTR_SMONITOR_DOC_URL,
+  ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_ISSUES_URL,
+  ATTR_SMONITOR_PARAM,
+  ATTR_SMONITOR_SOURCE,
+  ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRIAGE_KEY,
+  EVENT_SMONITOR_DIAGNOSTIC,
+} from '../../semconv/semconv.ts'
+import { ATTR_ERROR_TYPE } from '../../semconv/upstream.ts'
 import { createClusterKey } from '../identity/cluster-key.ts'
 import { rememberResults } from '../identity/remember-results.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
+import type { FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { EnabledQuery } from '../otel/log-emitter.ts'
 import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
 import { pageOf } from '../record/catalog-links.ts'
-import { LEVELS } from '../record/level.ts'
+import { defined } from '../record/defined.ts'
+import { isAtLeast, LEVELS } from '../record/level.ts'
 import { listTexts } from '../record/resolve-text.ts'
-import { compileTemplate, listPlaceholders, type Template } from '../record/template.ts'
+import { compileTemplate, listPlaceholders, type ParamKeys, type Template } from '../record/template.ts'
 
 /** A code of a catalog, with everything worked out that does not depend on its params. */
 export interface CompiledCode {
@@ -20,27 +35,24 @@ export interface CompiledCode {
   readonly hint: Template | undefined
   /** Address of the code's page. */
   readonly docs: string | undefined
-  /** Where a problem with the library is reported. */
-  readonly issues: string | undefined
-  /** The reference of the library's functions. */
-  readonly api: string | undefined
-  /** The attribute of each param, by the param's name. */
-  readonly paramKeys: ReadonlyMap<string, string>
-  keysOf(source: string): DiagnosticKeys
-}
-
-/** The keys of a diagnostic that do not depend on the calls around it. */
-export interface DiagnosticKeys {
-  readonly triageKey: string
-  readonly clusterKey: string
+  readonly params: ParamKeys
+  /**
+   * What every record of the code and a source has, with the params still empty. A record starts as a copy of it,
+   * which is much faster than to add one attribute after the other.
+   */
+  attributesOf(source: string): Readonly<FlatAttributes>
+  /** The texts among these attributes that depend on params. */
+  readonly varying: readonly (readonly [attribute: string, text: Template])[]
 }
 
 /** Compiles the codes of a catalog, each when it is first used. */
 export function createCodeCompiler(catalog: CatalogDefinition): (code: string) => CompiledCode {
   const compiled = new Map<string, CompiledCode>()
-  return (code) => {
-    const known = compiled.get(code)
+  return (given) => {
+    const known = compiled.get(given)
     if (known !== undefined) return known
+    // JavaScript may pass anything for a code.
+    const code = String(given)
     const definition = Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
     const entry = compileCode(catalog, code, definition)
     // What a catalog does not know may come from data, and must not fill the memory.
@@ -56,25 +68,45 @@ function compileCode(
 ): CompiledCode {
   const definition = known ?? unknownCode(catalog, code)
   const { level, title, message, hint } = definition
-  const names = new Set(listTexts(definition).flatMap(listPlaceholders))
+  // Keys of an object, and not the texts that they come from: engines are much faster with those.
+  const names = Object.keys(emptied(listTexts(definition).flatMap(listPlaceholders)))
+  const emptyParams = emptied(names.map(ATTR_SMONITOR_PARAM))
+  // A code that is not known has no page.
+  const docs = known === undefined ? undefined : pageOf(catalog, code)
+  const texts = defined({ [ATTR_SMONITOR_TITLE]: title, [ATTR_SMONITOR_HINT]: hint })
+  const clusterKey = createClusterKey({ code })
   return {
     code,
     definition,
     query: { severityNumber: LEVELS[level].severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC },
-    title: title === undefined ? undefined : compileTemplate(title),
-    message: compileTemplate(message),
-    hint: hint === undefined ? undefined : compileTemplate(hint),
-    // A code that is not known has no page.
-    docs: known === undefined ? undefined : pageOf(catalog, code),
-    issues: catalog.links?.issues,
-    api: catalog.links?.api,
-    paramKeys: new Map([...names].map((name) => [name, ATTR_SMONITOR_PARAM(name)])),
-    // They depend on code and source alone: each is computed once.
-    keysOf: rememberResults((source) => ({
-      triageKey: createTriageKey({ code, source }),
-      clusterKey: createClusterKey({ code }),
+    title: title === undefined ? undefined : compileTemplate(title, names),
+    message: compileTemplate(message, names),
+    hint: hint === undefined ? undefined : compileTemplate(hint, names),
+    docs,
+    params: { names, attributes: Object.keys(emptyParams) },
+    attributesOf: rememberResults((source) => ({
+      ...defined({
+        [ATTR_SMONITOR_CODE]: code,
+        [ATTR_SMONITOR_SOURCE]: source,
+        [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ code, source }),
+        [ATTR_SMONITOR_CLUSTER_KEY]: clusterKey,
+        [ATTR_ERROR_TYPE]: isAtLeast(level, 'error') ? code : undefined,
+        [ATTR_SMONITOR_TITLE]: title && compileTemplate(title, [])([]),
+        [ATTR_SMONITOR_HINT]: hint && compileTemplate(hint, [])([]),
+        [ATTR_SMONITOR_DOC_URL]: docs,
+        [ATTR_SMONITOR_ISSUES_URL]: catalog.links?.issues,
+        [ATTR_SMONITOR_API_URL]: catalog.links?.api,
+      }),
+      ...emptyParams,
     })),
+    varying: Object.entries(texts)
+      .filter(([, text]) => listPlaceholders(text).length > 0)
+      .map(([attribute, text]) => [attribute, compileTemplate(text, names)]),
   }
+}
+
+function emptied(keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, '']))
 }
 
 /** A code that only types forbid, from JavaScript: it is recorded under its name rather than thrown at the host. */

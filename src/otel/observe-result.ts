@@ -19,7 +19,17 @@ export function observeResult<Result>(result: Result, call: RunningCall): Result
   }
   switch (kindOf(result)) {
     case 'promise':
-      return observePromise(result as Result & Promise<unknown>, call) as Result
+      return followPromise(
+        result as Result & Promise<unknown>,
+        (value) => {
+          call.end()
+          return value
+        },
+        (error) => {
+          call.fail(error)
+          throw error
+        },
+      ) as Result
     case 'generator':
       return observeGenerator(result as Result & AnyGenerator, call, observeStep)
     case 'async generator':
@@ -49,6 +59,11 @@ interface StreamLike {
 type StepName = 'next' | 'return' | 'throw'
 type AnyGenerator = { [Name in StepName]?: (...args: unknown[]) => unknown }
 
+/** Tells whether a result is a promise of this realm without a `then` of its own, as nearly all promises are. */
+export function isPlainPromise(result: object): result is Promise<unknown> {
+  return (result as { then?: unknown }).then === Promise.prototype.then
+}
+
 function kindOf(result: object): Kind {
   try {
     // Not instanceof: a promise may come from another realm.
@@ -68,17 +83,12 @@ function kindOf(result: object): Kind {
 // The caller gets the derived promise: with the original, a rejection that nobody handles would count as handled,
 // and Node's own message and exit code would be gone. `then`, because an async function would add itself to the
 // stack that Node prints.
-function observePromise(promise: Promise<unknown>, call: RunningCall): Promise<unknown> {
-  const derived = promise.then(
-    (value) => {
-      call.end()
-      return value
-    },
-    (error: unknown) => {
-      call.fail(error)
-      throw error
-    },
-  )
+export function followPromise(
+  promise: Promise<unknown>,
+  onDone: (value: unknown) => unknown,
+  onFailed: (error: unknown) => never,
+): Promise<unknown> {
+  const derived = promise.then(onDone, onFailed)
   // Such as `pid` and `kill` on the promise of a child process.
   for (const key of Reflect.ownKeys(promise)) {
     const property = Reflect.getOwnPropertyDescriptor(promise, key)

@@ -1,3 +1,4 @@
+import { ATTR_SMONITOR_PARAM } from '../../semconv/semconv.ts'
 import { isObject } from './is-object.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 import { safeStringify } from './safe-stringify.ts'
@@ -45,14 +46,16 @@ export type ParamAttributes = Readonly<Record<string, ParamAttribute>>
 
 const PLACEHOLDER = /\{\{([A-Za-z_]\w*(?::json)?)\}\}|\{([A-Za-z_]\w*)(:json)?\}/g
 
-/** A template that was read once and is rendered often. */
-export type Template = (params: ParamAttributes) => string
+/** A template that was read once and is rendered often, from the values of the params for which it was read. */
+export type Template = (values: readonly (ParamAttribute | undefined)[]) => string
 
 /**
  * Reads a template, so that it renders in a single pass: braces inside a value are text and never a placeholder.
  * A placeholder without a value stays as it is written: a reader sees what was missing.
+ *
+ * @param names - Those of the params, in the order of their values.
  */
-export function compileTemplate(text: string): Template {
+export function compileTemplate(text: string, names: readonly string[]): Template {
   const holes: Hole[] = []
   let before = ''
   let end = 0
@@ -62,36 +65,44 @@ export function compileTemplate(text: string): Template {
     end = match.index + whole.length
     if (name === undefined) before += `{${escaped}}`
     else {
-      holes.push({ before, name, whole, isJson: json !== undefined })
+      holes.push({ before, at: names.indexOf(name), whole, isJson: json !== undefined })
       before = ''
     }
   }
   const rest = before + text.slice(end)
-  if (holes.length === 0) return () => rest
-  return (params) => {
+  return (values) => {
     let result = ''
-    for (const hole of holes) result += hole.before + fill(hole, params)
+    for (const hole of holes) {
+      result += hole.before
+      const value = values[hole.at]
+      result += typeof value === 'string' && !hole.isJson ? value : fill(hole, value)
+    }
     return result + rest
   }
 }
 
 /** Renders a template once. */
 export function renderTemplate(text: string, params: ParamAttributes): string {
-  return text.includes('{') ? compileTemplate(text)(params) : text
+  const names = listPlaceholders(text)
+  return compileTemplate(text, names)(valuesOf(params, names))
+}
+
+/** The values of params, in the order of their names. */
+export function valuesOf(params: ParamAttributes, names: readonly string[]): (ParamAttribute | undefined)[] {
+  // What every object inherits, such as `constructor`, is no param.
+  return names.map((name) => (Object.hasOwn(params, name) ? params[name] : undefined))
 }
 
 /** A placeholder, with the text between it and the one before. */
 interface Hole {
   readonly before: string
-  readonly name: string
+  readonly at: number
   readonly whole: string
   readonly isJson: boolean
 }
 
-function fill({ name, whole, isJson }: Hole, params: ParamAttributes): string {
-  const value = params[name]
-  // What every object inherits, such as `constructor`, is no param.
-  if (value === undefined || !Object.hasOwn(params, name)) return whole
+function fill({ whole, isJson }: Hole, value: ParamAttribute | undefined): string {
+  if (value === undefined) return whole
   if (isJson) return toJson(value)
   return typeof value === 'string' ? value : toText(value)
 }
@@ -107,29 +118,66 @@ const MAX_PARAMS = 128
 /** Converts params as a library author gives them to their flat form. Never throws. */
 export function toParamAttributes(params: object | undefined): Record<string, ParamAttribute> {
   const flat: Record<string, ParamAttribute> = {}
-  for (const name of keysOf(params)) {
-    const value = readFlat(params as Record<string, unknown>, name)
+  readParams(params, (name, value) => {
     // Assigned, a param of this name would change what the object is made of.
     if (name === '__proto__') Object.defineProperty(flat, name, { value, enumerable: true })
     else flat[name] = value
-  }
+  })
   return flat
 }
 
-function readFlat(params: Record<string, unknown>, name: string): ParamAttribute {
+/** The params that are known, and the attribute of each. */
+export interface ParamKeys {
+  readonly names: readonly string[]
+  readonly attributes: readonly string[]
+}
+
+/**
+ * Puts params in their flat form into a record that has the attributes of those that are known, and takes these out
+ * where a param is missing. Returns the values of the known ones, in their order. Never throws.
+ */
+export function addParams(
+  record: Record<string, ParamAttribute>,
+  params: object | undefined,
+  known: ParamKeys,
+): (ParamAttribute | undefined)[] {
+  const { names, attributes } = known
+  const values: (ParamAttribute | undefined)[] = names.map(() => undefined)
+  readParams(params, (name, value) => {
+    let at = names.length - 1
+    while (at >= 0 && names[at] !== name) at -= 1
+    if (at < 0) record[ATTR_SMONITOR_PARAM(name)] = value
+    else record[attributes[at] as string] = values[at] = value
+  })
+  for (let at = 0; at < names.length; at += 1) {
+    // A param that is missing does not compile, but JavaScript may leave it out.
+    if (values[at] === undefined) Reflect.deleteProperty(record, attributes[at] as string)
+  }
+  return values
+}
+
+function readParams(params: unknown, take: (name: string, value: ParamAttribute) => void): void {
+  // JavaScript may pass a text, which has as many keys as it is long.
+  if (!isObject(params)) return
+  let left = MAX_PARAMS
   try {
-    return toParamAttribute(params[name])
+    // Engines read what such a loop finds faster than what a list of keys names.
+    for (const name in params) {
+      if (!Object.hasOwn(params, name)) continue
+      if (left === 0) return
+      left -= 1
+      take(name, readFlat(params, name))
+    }
   } catch {
-    return '[threw]'
+    // A proxy that refuses.
   }
 }
 
-function keysOf(params: object | undefined): string[] {
+function readFlat(params: object, name: string): ParamAttribute {
   try {
-    // JavaScript may pass a text, which has as many keys as it is long.
-    return !isObject(params) ? [] : Object.keys(params).slice(0, MAX_PARAMS)
+    return toParamAttribute((params as Readonly<Record<string, unknown>>)[name])
   } catch {
-    return []
+    return '[threw]'
   }
 }
 
@@ -148,5 +196,5 @@ function isJsonOfObject(text: string): boolean {
 }
 
 function toText(value: ParamAttribute): string {
-  return typeof value === 'object' ? value.join(', ') : String(value)
+  return typeof value === 'object' ? value.join(', ') : `${value}`
 }
