@@ -15,7 +15,7 @@ import { ATTR_ERROR_TYPE } from '../../semconv/upstream.ts'
 import { createClusterKey } from '../identity/cluster-key.ts'
 import { rememberResults } from '../identity/remember-results.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
-import type { FlatAttributes } from '../otel/diagnostic-attributes.ts'
+import { EMPTY_CONTEXT, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { EnabledQuery } from '../otel/log-emitter.ts'
 import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
 import { pageOf } from '../record/catalog-links.ts'
@@ -37,28 +37,21 @@ export interface CompiledCode {
   readonly docs: string | undefined
   readonly params: ParamKeys
   /**
-   * What every record of the code and a source has, with the params still empty. A record starts as a copy of it,
+   * What every record of the code and a source has, inside of signals or not, with what differs still empty: first
+   * what it is known by, last the params, for an SDK drops what is beyond its limit. A record starts as a copy of it,
    * which is much faster than to add one attribute after the other.
    */
-  attributesOf(source: string): Readonly<FlatAttributes>
+  start(source: string, isInside: boolean): Readonly<FlatAttributes>
   /** The texts among these attributes that depend on params. */
   readonly varying: readonly (readonly [attribute: string, text: Template])[]
 }
 
-/** Compiles the codes of a catalog, each when it is first used. */
+/** Compiles the codes of a catalog, each when it is first used; takes anything for a code, as JavaScript may pass it. */
 export function createCodeCompiler(catalog: CatalogDefinition): (code: string) => CompiledCode {
-  const compiled = new Map<string, CompiledCode>()
-  return (given) => {
-    const known = compiled.get(given)
-    if (known !== undefined) return known
-    // JavaScript may pass anything for a code.
+  return rememberResults((given) => {
     const code = String(given)
-    const definition = Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
-    const entry = compileCode(catalog, code, definition)
-    // What a catalog does not know may come from data, and must not fill the memory.
-    if (definition !== undefined) compiled.set(code, entry)
-    return entry
-  }
+    return compileCode(catalog, code, Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined)
+  })
 }
 
 function compileCode(
@@ -73,33 +66,37 @@ function compileCode(
   const emptyParams = emptied(names.map(ATTR_SMONITOR_PARAM))
   // A code that is not known has no page.
   const docs = known === undefined ? undefined : pageOf(catalog, code)
-  const texts = defined({ [ATTR_SMONITOR_TITLE]: title, [ATTR_SMONITOR_HINT]: hint })
   const clusterKey = createClusterKey({ code })
-  return {
-    code,
-    definition,
-    query: { severityNumber: LEVELS[level].severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC },
-    title: title === undefined ? undefined : compileTemplate(title, names),
-    message: compileTemplate(message, names),
-    hint: hint === undefined ? undefined : compileTemplate(hint, names),
-    docs,
-    params: { names, attributes: Object.keys(emptyParams) },
-    attributesOf: rememberResults((source) => ({
+  const compile = (text: string | undefined) =>
+    text === undefined ? undefined : compileTemplate(text, names)
+  const words = { title: compile(title), message: compileTemplate(message, names), hint: compile(hint) }
+  const startIn = (place: FlatAttributes) =>
+    rememberResults((source: string) => ({
       ...defined({
         [ATTR_SMONITOR_CODE]: code,
         [ATTR_SMONITOR_SOURCE]: source,
         [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ code, source }),
         [ATTR_SMONITOR_CLUSTER_KEY]: clusterKey,
         [ATTR_ERROR_TYPE]: isAtLeast(level, 'error') ? code : undefined,
-        [ATTR_SMONITOR_TITLE]: title && compileTemplate(title, [])([]),
-        [ATTR_SMONITOR_HINT]: hint && compileTemplate(hint, [])([]),
+        ...place,
+        [ATTR_SMONITOR_TITLE]: words.title?.([]),
+        [ATTR_SMONITOR_HINT]: words.hint?.([]),
         [ATTR_SMONITOR_DOC_URL]: docs,
         [ATTR_SMONITOR_ISSUES_URL]: catalog.links?.issues,
         [ATTR_SMONITOR_API_URL]: catalog.links?.api,
       }),
       ...emptyParams,
-    })),
-    varying: Object.entries(texts)
+    }))
+  const [startOutside, startInside] = [startIn({}), startIn(EMPTY_CONTEXT)]
+  return {
+    code,
+    definition,
+    query: { severityNumber: LEVELS[level].severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC },
+    ...words,
+    docs,
+    params: { names, attributes: Object.keys(emptyParams) },
+    start: (source, isInside) => (isInside ? startInside : startOutside)(source),
+    varying: Object.entries(defined({ [ATTR_SMONITOR_TITLE]: title, [ATTR_SMONITOR_HINT]: hint }))
       .filter(([, text]) => listPlaceholders(text).length > 0)
       .map(([attribute, text]) => [attribute, compileTemplate(text, names)]),
   }

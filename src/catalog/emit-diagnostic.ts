@@ -43,7 +43,7 @@ export function emitCoded(
   options: EmitOptions | undefined,
 ): void {
   const place = findPlace(libraryName, options)
-  const attributes: FlatAttributes = { ...compiled.attributesOf(place.source) }
+  const attributes: FlatAttributes = { ...compiled.start(place.source, place.frame !== undefined) }
   addPlace(attributes, place, options)
   const values = addParams(attributes, params, compiled.params)
   for (const [attribute, text] of compiled.varying) attributes[attribute] = text(values)

@@ -33,6 +33,13 @@ export function codedAttributes(fields: Omit<DiagnosticFields, 'level'>): FlatAt
   return attributes
 }
 
+/** What {@link addContext} adds for a frame, still empty. */
+export const EMPTY_CONTEXT: FlatAttributes = {
+  [ATTR_SMONITOR_TRACE_HASH]: '',
+  [ATTR_SMONITOR_CONTEXT_CHAIN]: [],
+  [ATTR_SMONITOR_CONTEXT_DEPTH]: 0,
+}
+
 /** Adds the attributes that tell where a diagnostic arose; `frames` are those of an exception, normalised. */
 export function addContext(
   attributes: FlatAttributes,

@@ -306,6 +306,11 @@ describe('the records of one code', () => {
       'smonitor.category': 'c',
       'smonitor.param.p0': 0,
     })
+    signal('cafe.serve', () => emitAny('CAFE-1', { table: 1, drink: 'tea', since: 0 }))()
+    const names = Object.keys(records()[1]?.attributes ?? {})
+    const isParam = names.map((name) => name.startsWith('smonitor.param.'))
+    expect(isParam.indexOf(true)).toBeGreaterThan(isParam.lastIndexOf(false))
+    expect(names).toContain('smonitor.context.depth')
   })
 
   test('are made from the params that are their own', () => {
