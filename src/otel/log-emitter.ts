@@ -11,7 +11,7 @@ import { rememberNames } from './diagnostic-attributes.ts'
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
 import { VERSION } from '../record/version.ts'
-import { whileEmitting } from './emission.ts'
+import { openEmission } from './emission.ts'
 import { createOnceReporter } from './report-once.ts'
 
 /** The instrumentation scope under which records and spans are emitted. */
@@ -103,15 +103,18 @@ export function createLogEmitter(scope: Scope): LogEmitter {
       const { severityNumber, severityText } = LEVELS[level]
       const timestamp = Date.now()
       rememberNames(attributes)
-      whileEmitting(() => {
-        for (const logger of activeLoggers()) {
+      const emission = openEmission()
+      try {
+        for (const logger of loggers) {
           try {
             logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
           } catch (error) {
             reportOnce(lost, error)
           }
         }
-      })
+      } finally {
+        emission.depth -= 1
+      }
     },
   }
 }

@@ -73,9 +73,9 @@ export function compileTemplate(text: string, names: readonly string[]): Templat
   return (values) => {
     let result = ''
     for (const hole of holes) {
-      result += hole.before
       const value = values[hole.at]
-      result += typeof value === 'string' && !hole.isJson ? value : fill(hole, value)
+      const isPlain = value !== undefined && typeof value !== 'object' && !hole.isJson
+      result += hole.before + (isPlain ? `${value}` : fill(hole, value))
     }
     return result + rest
   }
@@ -104,7 +104,7 @@ interface Hole {
 function fill({ whole, isJson }: Hole, value: ParamAttribute | undefined): string {
   if (value === undefined) return whole
   if (isJson) return toJson(value)
-  return typeof value === 'string' ? value : toText(value)
+  return typeof value === 'object' ? value.join(', ') : `${value}`
 }
 
 /** Lists the placeholders of a template, each once, in the order of their first use. */
@@ -194,8 +194,4 @@ function isJsonOfObject(text: string): boolean {
   } catch {
     return false
   }
-}
-
-function toText(value: ParamAttribute): string {
-  return typeof value === 'object' ? value.join(', ') : `${value}`
 }
