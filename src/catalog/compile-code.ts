@@ -1,10 +1,7 @@
 import {
-  ATTR_SMONITOR_API_URL,
   ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
-  ATTR_SMONITOR_DOC_URL,
   ATTR_SMONITOR_HINT,
-  ATTR_SMONITOR_ISSUES_URL,
   ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TITLE,
@@ -15,13 +12,13 @@ import { ATTR_ERROR_TYPE } from '../../semconv/upstream.ts'
 import { createClusterKey } from '../identity/cluster-key.ts'
 import { rememberResults } from '../identity/remember-results.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
-import { EMPTY_CONTEXT, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
+import { EMPTY_CONTEXT, wordAttributes, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { EnabledQuery } from '../otel/log-emitter.ts'
 import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
 import { pageOf } from '../record/catalog-links.ts'
 import { defined } from '../record/defined.ts'
 import { isAtLeast, LEVELS } from '../record/level.ts'
-import { listTexts } from '../record/resolve-text.ts'
+import { listTexts, resolveText } from '../record/resolve-text.ts'
 import { compileTemplate, listPlaceholders, type ParamKeys, type Template } from '../record/template.ts'
 
 /** A code of a catalog, with everything worked out that does not depend on its params. */
@@ -30,9 +27,7 @@ export interface CompiledCode {
   readonly definition: CodeDefinition
   /** What a logger is asked before anything is rendered. */
   readonly query: EnabledQuery
-  readonly title: Template | undefined
   readonly message: Template
-  readonly hint: Template | undefined
   /** Address of the code's page. */
   readonly docs: string | undefined
   readonly params: ParamKeys
@@ -67,24 +62,16 @@ function compileCode(
   // A code that is not known has no page.
   const docs = known === undefined ? undefined : pageOf(catalog, code)
   const clusterKey = createClusterKey({ code })
-  const compile = (text: string | undefined) =>
-    text === undefined ? undefined : compileTemplate(text, names)
-  const words = { title: compile(title), message: compileTemplate(message, names), hint: compile(hint) }
+  const words = { ...catalog.links, ...resolveText(definition, {}), docs }
   const startIn = (place: FlatAttributes) =>
     rememberResults((source: string) => ({
-      ...defined({
-        [ATTR_SMONITOR_CODE]: code,
-        [ATTR_SMONITOR_SOURCE]: source,
-        [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ code, source }),
-        [ATTR_SMONITOR_CLUSTER_KEY]: clusterKey,
-        [ATTR_ERROR_TYPE]: isAtLeast(level, 'error') ? code : undefined,
-        ...place,
-        [ATTR_SMONITOR_TITLE]: words.title?.([]),
-        [ATTR_SMONITOR_HINT]: words.hint?.([]),
-        [ATTR_SMONITOR_DOC_URL]: docs,
-        [ATTR_SMONITOR_ISSUES_URL]: catalog.links?.issues,
-        [ATTR_SMONITOR_API_URL]: catalog.links?.api,
-      }),
+      [ATTR_SMONITOR_CODE]: code,
+      [ATTR_SMONITOR_SOURCE]: source,
+      [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ code, source }),
+      [ATTR_SMONITOR_CLUSTER_KEY]: clusterKey,
+      ...(isAtLeast(level, 'error') ? { [ATTR_ERROR_TYPE]: code } : {}),
+      ...place,
+      ...wordAttributes(words),
       ...emptyParams,
     }))
   const [startOutside, startInside] = [startIn({}), startIn(EMPTY_CONTEXT)]
@@ -92,7 +79,7 @@ function compileCode(
     code,
     definition,
     query: { severityNumber: LEVELS[level].severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC },
-    ...words,
+    message: compileTemplate(message, names),
     docs,
     params: { names, attributes: Object.keys(emptyParams) },
     start: (source, isInside) => (isInside ? startInside : startOutside)(source),
@@ -113,7 +100,7 @@ function unknownCode(catalog: CatalogDefinition, code: string): CodeDefinition {
     title: 'Unknown code',
     // Doubled braces: the names are data, and what looks like a placeholder in them is not one.
     message: `The catalog "${asText(catalog.name)}" has no code "${asText(code)}".`,
-    hint: 'Declare the code in the catalog, or correct its spelling where it is used.',
+    hint: 'Declare it in the catalog, or correct its spelling.',
   }
 }
 

@@ -4,7 +4,7 @@ import { resolveLinks, type CatalogLinks, type PackageMetadata } from '../record
 import { registerCatalog } from '../record/catalog-registry.ts'
 import { defined } from '../record/defined.ts'
 import { resolveText } from '../record/resolve-text.ts'
-import { toParamAttributes, valuesOf } from '../record/template.ts'
+import { toParamAttributes } from '../record/template.ts'
 import { createSignal } from '../otel/create-signal.ts'
 import { createLogEmitter, type Scope } from '../otel/log-emitter.ts'
 import { createOnceReporter } from '../otel/report-once.ts'
@@ -86,10 +86,10 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   for (const { owner, codes } of registerCatalog(definition)) {
     // Two libraries must not break each other at import.
     diag.warn(
-      `smonitor: the catalogs "${owner}" and "${definition.name}" both declare ${codes.join(', ')}. A code belongs to one library: rename it in the newer one.`,
+      `smonitor: the catalogs "${owner}" and "${definition.name}" both declare ${codes.join(', ')}. Rename them in the newer one.`,
     )
   }
-  const scope: Scope = scopeOf(definition)
+  const scope: Scope = { name: definition.name, ...defined({ version: definition.version }) }
   const emitter = createLogEmitter(scope)
   const compiledOf = createCodeCompiler(definition)
   const reportOnce = createOnceReporter()
@@ -127,9 +127,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
       const compiled = compiledOf(code)
       const type = compiled.definition.warning ?? 'Warning'
       if (!isWarningDue(type)) return undefined
-      const values = valuesOf(toParamAttributes(params), compiled.params.names)
-      const hint = options?.hint ?? compiled.hint?.(values)
-      return { type, code: compiled.code, message: compiled.message(values), hint }
+      const { message, hint } = resolveText(compiled.definition, toParamAttributes(params))
+      return { type, code: compiled.code, message, hint: options?.hint ?? hint }
     } catch (problem) {
       reportOnce(lost, problem)
       return undefined
@@ -139,20 +138,15 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   function error(code: string, params?: object, options?: ErrorOptions): DiagnosticError {
     const compiled = compiledOf(code)
     const flat = toParamAttributes(params)
-    const values = valuesOf(flat, compiled.params.names)
     return new DiagnosticError({
       code: compiled.code,
       level: compiled.definition.level,
-      message: compiled.message(values),
       params: flat,
       catalog: scope,
       cause: options?.cause,
       stackFrom: error,
-      ...defined({
-        title: compiled.title?.(values),
-        hint: options?.hint ?? compiled.hint?.(values),
-        docs: compiled.docs,
-      }),
+      ...resolveText(compiled.definition, flat),
+      ...defined({ hint: options?.hint, docs: compiled.docs }),
     })
   }
 
@@ -191,11 +185,6 @@ function toDefinition(
     ...definition,
     // The check says so when there is none.
     name: definition.name ?? metadata?.name ?? '',
-    ...(version === undefined ? {} : { version }),
-    ...(Object.keys(links).length === 0 ? {} : { links }),
+    ...defined({ version, links: Object.keys(links).length === 0 ? undefined : links }),
   }
-}
-
-function scopeOf({ name, version }: CatalogDefinition): Scope {
-  return version === undefined ? { name } : { name, version }
 }

@@ -14,7 +14,7 @@ import { openCallContext, type CallContext } from './call-context.ts'
 import type { Frame } from './call-chain.ts'
 import { rememberNames } from './diagnostic-attributes.ts'
 import { createLogEmitter, type Scope } from './log-emitter.ts'
-import { followPromise, isPlainPromise, observeResult, type RunningCall } from './observe-result.ts'
+import { followPromise, isPromise, observeResult, type RunningCall } from './observe-result.ts'
 import { recordException } from './record-exception.ts'
 import { createOnceReporter } from './report-once.ts'
 
@@ -148,7 +148,7 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
       // What nobody will ask for is not kept in memory until the call is over.
       const kept = addDetails === undefined ? NO_ARGS : args
       try {
-        return isPlainPromise(result)
+        return isPromise(result)
           ? follow(result, span, at, kept)
           : observeResult(result, running(span, at, kept))
       } catch {

@@ -84,13 +84,9 @@ export function compileTemplate(text: string, names: readonly string[]): Templat
 /** Renders a template once. */
 export function renderTemplate(text: string, params: ParamAttributes): string {
   const names = listPlaceholders(text)
-  return compileTemplate(text, names)(valuesOf(params, names))
-}
-
-/** The values of params, in the order of their names. */
-export function valuesOf(params: ParamAttributes, names: readonly string[]): (ParamAttribute | undefined)[] {
   // What every object inherits, such as `constructor`, is no param.
-  return names.map((name) => (Object.hasOwn(params, name) ? params[name] : undefined))
+  const values = names.map((name) => (Object.hasOwn(params, name) ? params[name] : undefined))
+  return compileTemplate(text, names)(values)
 }
 
 /** A placeholder, with the text between it and the one before. */
@@ -142,7 +138,8 @@ export function addParams(
   known: ParamKeys,
 ): (ParamAttribute | undefined)[] {
   const { names, attributes } = known
-  const values: (ParamAttribute | undefined)[] = names.map(() => undefined)
+  const values: (ParamAttribute | undefined)[] = []
+  for (const _ of names) values.push(undefined)
   readParams(params, (name, value) => {
     let at = names.length - 1
     while (at >= 0 && names[at] !== name) at -= 1
