@@ -14,7 +14,7 @@ export function checkDefinition(definition: CatalogDefinition): void {
   if (!isFilled(definition?.name)) throw new TypeError('The catalog has no name. Use that of the library.')
   const { name, codes, links = {}, signals = {} } = definition
   const catalog = `The catalog "${name}"`
-  refuse(catalog, isRecord(codes) ? undefined : 'has no codes. Give it an object of them.')
+  refuse(catalog, isRecord(codes) ? undefined : 'has no codes. Use an object of them.')
   refuse(catalog, notTexts('', definition, 'docs') ?? notTexts('links.', links, ...Object.keys(links)))
   for (const [code, entry] of Object.entries(codes)) refuse(placeOf('code', code, name), problemOf(entry))
   for (const [signal, contract] of Object.entries(signals)) {
@@ -38,7 +38,7 @@ const CODE = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/
 function problemOfName(code: string, { level }: CodeDefinition): Problem {
   if (!CODE.test(code)) return 'is not well formed. Use upper case and digits, as in MSM-W010.'
   // A miss that is expected while probing must not look like a warning.
-  if (code.includes('-DBG-PROBE-') && level !== 'debug') return 'is about probing. Give it the level debug.'
+  if (code.includes('-DBG-PROBE-') && level !== 'debug') return 'is about probing. Use the level debug.'
   return undefined
 }
 
@@ -50,7 +50,7 @@ function problemOf(entry: CodeDefinition | null | undefined): Problem {
     (isFilled(message) ? undefined : 'has no message. Say what happened.') ??
     notTexts('', entry, 'title', 'hint', 'docs') ??
     notTexts('deprecated.', deprecated, 'since', 'replacedBy') ??
-    (deprecated.replacedBy === '' ? 'is replaced by a code without a name.' : undefined) ??
+    (deprecated.replacedBy === '' ? 'has no text in deprecated.replacedBy.' : undefined) ??
     notOneOf('warning', warning, ['Warning', 'DeprecationWarning']) ??
     Object.entries(audience)
       .map(
@@ -66,7 +66,7 @@ function problemOfContract(contract: SignalContract | null | undefined, declared
   const { codes = [], required = [], tier = 1 } = contract
   for (const texts of [codes, required]) {
     if (!Array.isArray(texts) || !texts.every(isText))
-      return 'has codes or required params that are no list of texts.'
+      return 'has codes or required that is not a list of texts.'
   }
   const unknown = codes.find((code) => !Object.hasOwn(declared, code))
   return (

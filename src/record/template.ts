@@ -114,11 +114,7 @@ const MAX_PARAMS = 128
 /** Converts params as a library author gives them to their flat form. Never throws. */
 export function toParamAttributes(params: object | undefined): Record<string, ParamAttribute> {
   const flat: Record<string, ParamAttribute> = {}
-  readParams(params, (name, value) => {
-    // Assigned, a param of this name would change what the object is made of.
-    if (name === '__proto__') Object.defineProperty(flat, name, { value, enumerable: true })
-    else flat[name] = value
-  })
+  addParams(flat, params, NO_KEYS, (name) => name)
   return flat
 }
 
@@ -128,47 +124,50 @@ export interface ParamKeys {
   readonly attributes: readonly string[]
 }
 
+const NO_KEYS: ParamKeys = { names: [], attributes: [] }
+
 /**
  * Puts params in their flat form into a record that has the attributes of those that are known, and takes these out
- * where a param is missing. Returns the values of the known ones, in their order. Never throws.
+ * where a param is missing. Never throws.
+ *
+ * @param toAttribute - Names the attribute of a param that is not known.
+ * @returns The values of the known ones, in their order.
  */
 export function addParams(
   record: Record<string, ParamAttribute>,
   params: object | undefined,
-  known: ParamKeys,
+  { names, attributes }: ParamKeys,
+  toAttribute: (name: string) => string = ATTR_SMONITOR_PARAM,
 ): (ParamAttribute | undefined)[] {
-  const { names, attributes } = known
   const values: (ParamAttribute | undefined)[] = []
   for (const _ of names) values.push(undefined)
-  readParams(params, (name, value) => {
-    let at = names.length - 1
-    while (at >= 0 && names[at] !== name) at -= 1
-    if (at < 0) record[ATTR_SMONITOR_PARAM(name)] = value
-    else record[attributes[at] as string] = values[at] = value
-  })
+  // JavaScript may pass a text, which has as many keys as it is long.
+  const given: object = isObject(params) ? params : {}
+  let left = MAX_PARAMS
+  try {
+    // Engines read what such a loop finds faster than what a list of keys names.
+    for (const name in given) {
+      // Not `Object.hasOwn`: V8 knows this one inside of such a loop.
+      if (!Object.prototype.hasOwnProperty.call(given, name)) continue
+      if (left === 0) break
+      left -= 1
+      const value = readFlat(given, name)
+      let at = names.length - 1
+      while (at >= 0 && names[at] !== name) at -= 1
+      if (at >= 0) record[attributes[at] as string] = values[at] = value
+      // Assigned, a param of this name would change what the object is made of.
+      else if (name === '__proto__')
+        Object.defineProperty(record, toAttribute(name), { value, enumerable: true })
+      else record[toAttribute(name)] = value
+    }
+  } catch {
+    // A proxy that refuses.
+  }
   for (let at = 0; at < names.length; at += 1) {
     // A param that is missing does not compile, but JavaScript may leave it out.
     if (values[at] === undefined) Reflect.deleteProperty(record, attributes[at] as string)
   }
   return values
-}
-
-function readParams(params: unknown, take: (name: string, value: ParamAttribute) => void): void {
-  // JavaScript may pass a text, which has as many keys as it is long.
-  if (!isObject(params)) return
-  let left = MAX_PARAMS
-  try {
-    // Engines read what such a loop finds faster than what a list of keys names.
-    for (const name in params) {
-      // Not `Object.hasOwn`: V8 knows this one inside of such a loop.
-      if (!Object.prototype.hasOwnProperty.call(params, name)) continue
-      if (left === 0) return
-      left -= 1
-      take(name, readFlat(params, name))
-    }
-  } catch {
-    // A proxy that refuses.
-  }
 }
 
 function readFlat(params: object, name: string): ParamAttribute {

@@ -32,11 +32,11 @@ describe('a catalog from JavaScript', () => {
     ['null', null, 'The catalog has no name. Use that of the library.'],
     ['no name', { codes: {} }, 'The catalog has no name. Use that of the library.'],
     ['an empty name', { name: '', codes: {} }, 'The catalog has no name. Use that of the library.'],
-    ['no codes', { name: 'bad' }, 'The catalog "bad" has no codes. Give it an object of them.'],
+    ['no codes', { name: 'bad' }, 'The catalog "bad" has no codes. Use an object of them.'],
     [
       'codes that are null',
       { name: 'bad', codes: null },
-      'The catalog "bad" has no codes. Give it an object of them.',
+      'The catalog "bad" has no codes. Use an object of them.',
     ],
     [
       'a page that is no text',
@@ -97,7 +97,7 @@ describe('a catalog from JavaScript', () => {
     [
       'a replacement without a name',
       { ...good, deprecated: { replacedBy: '' } },
-      'is replaced by a code without a name.',
+      'has no text in deprecated.replacedBy.',
     ],
     [
       'a warning of another type',
@@ -140,18 +140,18 @@ describe('a catalog from JavaScript', () => {
   test('with a probing code above debug still loads, and its author is told that a miss is expected there', () => {
     const codes = (level: string) => ({ 'PRB-DBG-PROBE-FORM': { level, message: 'm' } })
     expect(adviceOf(() => define({ name: 'probe', codes: codes('info') }))).toEqual([
-      'smonitor: The code "PRB-DBG-PROBE-FORM" of the catalog "probe" is about probing. Give it the level debug.',
+      'smonitor: The code "PRB-DBG-PROBE-FORM" of the catalog "probe" is about probing. Use the level debug.',
     ])
     expect(adviceOf(() => define({ name: 'probe', codes: codes('debug') }))).toEqual([])
   })
 
   test.each<[string, unknown, string]>([
     ['no contract', null, 'is not an object.'],
-    ['codes that are a text', { codes: 'OK-1' }, 'has codes or required params that are no list of texts.'],
+    ['codes that are a text', { codes: 'OK-1' }, 'has codes or required that is not a list of texts.'],
     [
       'required params that are no texts',
       { required: [1] },
-      'has codes or required params that are no list of texts.',
+      'has codes or required that is not a list of texts.',
     ],
     ['a tier of its own', { tier: 4 }, 'has the tier "4". Use one of: 1, 2, 3.'],
     [
