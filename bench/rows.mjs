@@ -11,8 +11,11 @@ import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { defineCatalog, signal } from 'smonitor'
 
 const ATTRIBUTES = { attributes: { 'smonitor.signal': 'bench.work' } }
-const ROUNDS = 21
-const ROUND_MS = 40
+// Many short rounds: on a machine with other work most of them are over before they are interrupted.
+const ROUNDS = 201
+const ROUND_MS = 4
+const WARM_UP = 50
+const IMPORTS = 21
 let sink = 0
 
 const rows = {
@@ -129,7 +132,7 @@ const rows = {
           1e6
         )
       }
-      const rounds = Array.from({ length: ROUNDS }, () => ({
+      const rounds = Array.from({ length: IMPORTS }, () => ({
         theirs: time('@opentelemetry/api'),
         ours: time('smonitor'),
       }))
@@ -292,12 +295,12 @@ function checkSpans(spans, name, expected) {
 function compare(ours, theirs) {
   const count = calibrate((times) => loop(ours, times))
   const rounds = []
-  for (let round = 0; round < ROUNDS + 3; round += 1) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     const isOursFirst = round % 2 === 0
     const first = loop(isOursFirst ? ours : theirs, count)
     const second = loop(isOursFirst ? theirs : ours, count)
     // The first rounds warm up.
-    if (round >= 3)
+    if (round >= WARM_UP)
       rounds.push({
         ours: (isOursFirst ? first : second) / count,
         theirs: (isOursFirst ? second : first) / count,
@@ -310,11 +313,11 @@ async function compareAsync(ours, theirs) {
   let count = 100
   while ((await loopAsync(ours, count)) < ROUND_MS * 1e6) count *= 2
   const rounds = []
-  for (let round = 0; round < ROUNDS + 3; round += 1) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     const isOursFirst = round % 2 === 0
     const first = await loopAsync(isOursFirst ? ours : theirs, count)
     const second = await loopAsync(isOursFirst ? theirs : ours, count)
-    if (round >= 3)
+    if (round >= WARM_UP)
       rounds.push({
         ours: (isOursFirst ? first : second) / count,
         theirs: (isOursFirst ? second : first) / count,
@@ -324,7 +327,7 @@ async function compareAsync(ours, theirs) {
 }
 
 function calibrate(run) {
-  let count = 1000
+  let count = 100
   while (run(count) < ROUND_MS * 1e6) count *= 2
   return count
 }

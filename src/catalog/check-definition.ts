@@ -6,39 +6,19 @@ import {
 } from '../record/catalog-definition.ts'
 import { LEVEL_NAMES } from '../record/level.ts'
 
+/** What is wrong, as the end of a sentence that begins with the place; `undefined` when nothing is. */
+type Problem = string | undefined
+
 /** Checks what types cannot hold for authors who write JavaScript. @throws TypeError that names the place. */
 export function checkDefinition(definition: CatalogDefinition): void {
-  if (typeof definition?.name !== 'string' || definition.name === '') {
-    throw new TypeError(
-      'The catalog has no name. Give it the name of the library: defineCatalog({ name, codes }).',
-    )
-  }
-  if (!isRecord(definition.codes)) {
-    throw new TypeError(`The catalog "${definition.name}" has no codes. Give it an object of codes.`)
-  }
-  if (!hasTexts(definition, 'docs')) {
-    throw new TypeError(
-      `The catalog "${definition.name}" has docs that are not a text. Give it an address with {code} in it.`,
-    )
-  }
-  for (const [name, link] of Object.entries(definition.links ?? {})) {
-    if (typeof link !== 'string') {
-      throw new TypeError(
-        `The catalog "${definition.name}" has a link "${name}" that is not a text. Give it an address.`,
-      )
-    }
-  }
-  for (const [code, entry] of Object.entries(definition.codes)) {
-    const problem = problemOf(entry)
-    if (problem !== undefined) {
-      throw new TypeError(`The code "${code}" of the catalog "${definition.name}" ${problem}`)
-    }
-  }
-  for (const [signal, contract] of Object.entries(definition.signals ?? {})) {
-    const problem = problemOfContract(contract, definition)
-    if (problem !== undefined) {
-      throw new TypeError(`The signal "${signal}" of the catalog "${definition.name}" ${problem}`)
-    }
+  if (!isFilled(definition?.name)) throw new TypeError('The catalog has no name. Use that of the library.')
+  const { name, codes, links = {}, signals = {} } = definition
+  const catalog = `The catalog "${name}"`
+  refuse(catalog, isRecord(codes) ? undefined : 'has no codes. Use an object of them.')
+  refuse(catalog, notTexts('', definition, 'docs') ?? notTexts('links.', links, ...Object.keys(links)))
+  for (const [code, entry] of Object.entries(codes)) refuse(placeOf('code', code, name), problemOf(entry))
+  for (const [signal, contract] of Object.entries(signals)) {
+    refuse(placeOf('signal', signal, name), problemOfContract(contract, codes))
   }
 }
 
@@ -48,82 +28,83 @@ export function checkDefinition(definition: CatalogDefinition): void {
  */
 export function listAdvice({ name, codes }: CatalogDefinition): string[] {
   return Object.entries(codes).flatMap(([code, entry]) => {
-    const advice = problemOfName(code) ?? problemOfProbe(code, entry)
-    return advice === undefined ? [] : [`The code "${code}" of the catalog "${name}" ${advice}`]
+    const advice = problemOfName(code, entry)
+    return advice === undefined ? [] : [`${placeOf('code', code, name)} ${advice}`]
   })
 }
 
 const CODE = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/
-const PROBE = '-DBG-PROBE-'
 
-function problemOfName(code: string): string | undefined {
-  if (CODE.test(code)) return undefined
-  return 'is not well formed. Use upper-case letters, digits and dashes, the library first, for example MSM-W010.'
-}
-
-/** A miss that is expected while probing must not look like a warning. */
-function problemOfProbe(code: string, { level }: CodeDefinition): string | undefined {
-  if (!code.includes(PROBE) || level === 'debug') return undefined
-  return `is about probing and has the level "${level}". Give it the level "debug", or another name.`
-}
-
-function problemOfContract(
-  contract: SignalContract | null | undefined,
-  { codes }: CatalogDefinition,
-): string | undefined {
-  if (!isRecord(contract)) return 'has no contract. Give it { codes, required }.'
-  const { codes: promised = [], required = [], tier = 1 } = contract
-  for (const [field, texts] of Object.entries({ codes: promised, required })) {
-    if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
-      return `has ${field} that are not a list of texts.`
-  }
-  if (![1, 2, 3].includes(tier)) return `has the tier "${String(tier)}". Use one of: 1, 2, 3.`
-  const unknown = promised.find((code) => !Object.hasOwn(codes, code))
-  return unknown === undefined
-    ? undefined
-    : `promises the code "${unknown}", which the catalog does not declare. Declare it, or correct its spelling.`
-}
-
-function problemOf(entry: CodeDefinition | null | undefined): string | undefined {
-  if (!isRecord(entry)) return 'is not an object. Give it a level and a message.'
-  if (!LEVEL_NAMES.includes(entry.level)) {
-    return `has the level "${String(entry.level)}". Use one of: ${LEVEL_NAMES.join(', ')}.`
-  }
-  if (typeof entry.message !== 'string' || entry.message === '') {
-    return 'has no message. Say in a full sentence what happened.'
-  }
-  for (const field of ['title', 'hint', 'docs'] as const) {
-    if (!hasTexts(entry, field)) return `has a ${field} that is not a text.`
-  }
-  const { deprecated = {}, warning = 'Warning' } = entry
-  if (!hasTexts(deprecated, 'since', 'replacedBy')) {
-    return 'has a deprecation that is not an object of texts. Give it { since, replacedBy }.'
-  }
-  if (deprecated.replacedBy === '') return 'is replaced by a code without a name. Name one such as MSM-W010.'
-  if (!WARNINGS.includes(warning)) {
-    return `has the warning "${String(warning)}". Use one of: ${WARNINGS.join(', ')}.`
-  }
-  for (const [name, texts] of Object.entries(entry.audience ?? {})) {
-    if (!AUDIENCES.includes(name as never)) {
-      return `speaks to the audience "${name}". Use one of: ${AUDIENCES.join(', ')}.`
-    }
-    if (!hasTexts(texts, 'message', 'hint')) {
-      return `has words for the audience "${name}" that are not texts. Give it { message, hint }.`
-    }
-  }
+function problemOfName(code: string, { level }: CodeDefinition): Problem {
+  if (!CODE.test(code)) return 'is not well formed. Use upper case and digits, as in MSM-W010.'
+  // A miss that is expected while probing must not look like a warning.
+  if (code.includes('-DBG-PROBE-') && level !== 'debug') return 'is about probing. Use the level debug.'
   return undefined
 }
 
-const WARNINGS: readonly string[] = ['Warning', 'DeprecationWarning']
-
-/** Whether each of these fields is a text, or is not set. */
-function hasTexts<Fields extends object>(
-  fields: Fields | null | undefined,
-  ...names: (keyof Fields)[]
-): boolean {
+function problemOf(entry: CodeDefinition | null | undefined): Problem {
+  if (!isRecord(entry)) return NO_OBJECT
+  const { level, message, deprecated = {}, warning = 'Warning', audience = {} } = entry
   return (
-    isRecord(fields) && names.every((name) => fields[name] === undefined || typeof fields[name] === 'string')
+    notOneOf('level', level, LEVEL_NAMES) ??
+    (isFilled(message) ? undefined : 'has no message. Say what happened.') ??
+    notTexts('', entry, 'title', 'hint', 'docs') ??
+    notTexts('deprecated.', deprecated, 'since', 'replacedBy') ??
+    (deprecated.replacedBy === '' ? 'has no text in deprecated.replacedBy.' : undefined) ??
+    notOneOf('warning', warning, ['Warning', 'DeprecationWarning']) ??
+    Object.entries(audience)
+      .map(
+        ([name, words]) =>
+          notOneOf('audience', name, AUDIENCES) ?? notTexts(`audience.${name}.`, words, 'message', 'hint'),
+      )
+      .find(Boolean)
   )
+}
+
+function problemOfContract(contract: SignalContract | null | undefined, declared: object): Problem {
+  if (!isRecord(contract)) return NO_OBJECT
+  const { codes = [], required = [], tier = 1 } = contract
+  for (const texts of [codes, required]) {
+    if (!Array.isArray(texts) || !texts.every(isText))
+      return 'has codes or required that is not a list of texts.'
+  }
+  const unknown = codes.find((code) => !Object.hasOwn(declared, code))
+  return (
+    notOneOf('tier', tier, [1, 2, 3]) ??
+    (unknown === undefined ? undefined : `promises the code "${unknown}", which the catalog does not have.`)
+  )
+}
+
+const NO_OBJECT = 'is not an object.'
+
+function placeOf(kind: string, key: string, catalogName: string): string {
+  return `The ${kind} "${key}" of the catalog "${catalogName}"`
+}
+
+function refuse(place: string, problem: Problem): void {
+  if (problem !== undefined) throw new TypeError(`${place} ${problem}`)
+}
+
+function notOneOf(field: string, value: unknown, allowed: readonly unknown[]): Problem {
+  return allowed.includes(value)
+    ? undefined
+    : `has the ${field} "${String(value)}". Use one of: ${allowed.join(', ')}.`
+}
+
+/** Each of these fields must be a text, or not set. */
+function notTexts(path: string, owner: object | null, ...fields: readonly string[]): Problem {
+  if (!isRecord(owner)) return `has no object in ${path}`
+  const values = owner as Readonly<Record<string, unknown>>
+  const wrong = fields.find((field) => values[field] !== undefined && !isText(values[field]))
+  return wrong === undefined ? undefined : `has ${path}${wrong} that is not a text.`
+}
+
+function isFilled(value: unknown): boolean {
+  return isText(value) && value !== ''
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }
 
 function isRecord(value: unknown): value is object {

@@ -1,13 +1,25 @@
-import { ATTR_SMONITOR_PARAM, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
+import {
+  ATTR_SMONITOR_CLUSTER_KEY,
+  ATTR_SMONITOR_CODE,
+  ATTR_SMONITOR_HINT,
+  ATTR_SMONITOR_PARAM,
+  ATTR_SMONITOR_SOURCE,
+  ATTR_SMONITOR_TITLE,
+  ATTR_SMONITOR_TRIAGE_KEY,
+  EVENT_SMONITOR_DIAGNOSTIC,
+} from '../../semconv/semconv.ts'
+import { ATTR_ERROR_TYPE } from '../../semconv/upstream.ts'
 import { createClusterKey } from '../identity/cluster-key.ts'
 import { rememberResults } from '../identity/remember-results.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
+import { EMPTY_CONTEXT, wordAttributes, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { EnabledQuery } from '../otel/log-emitter.ts'
 import type { CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
 import { pageOf } from '../record/catalog-links.ts'
-import { LEVELS } from '../record/level.ts'
-import { listTexts } from '../record/resolve-text.ts'
-import { compileTemplate, listPlaceholders, type Template } from '../record/template.ts'
+import { defined } from '../record/defined.ts'
+import { isAtLeast, LEVELS } from '../record/level.ts'
+import { listTexts, resolveText } from '../record/resolve-text.ts'
+import { compileTemplate, listPlaceholders, type ParamKeys, type Template } from '../record/template.ts'
 
 /** A code of a catalog, with everything worked out that does not depend on its params. */
 export interface CompiledCode {
@@ -15,38 +27,26 @@ export interface CompiledCode {
   readonly definition: CodeDefinition
   /** What a logger is asked before anything is rendered. */
   readonly query: EnabledQuery
-  readonly title: Template | undefined
   readonly message: Template
-  readonly hint: Template | undefined
   /** Address of the code's page. */
   readonly docs: string | undefined
-  /** Where a problem with the library is reported. */
-  readonly issues: string | undefined
-  /** The reference of the library's functions. */
-  readonly api: string | undefined
-  /** The attribute of each param, by the param's name. */
-  readonly paramKeys: ReadonlyMap<string, string>
-  keysOf(source: string): DiagnosticKeys
+  readonly params: ParamKeys
+  /**
+   * What every record of the code and a source has, inside of signals or not, with what differs still empty: first
+   * what it is known by, last the params, for an SDK drops what is beyond its limit. A record starts as a copy of it,
+   * which is much faster than to add one attribute after the other.
+   */
+  start(source: string, isInside: boolean): Readonly<FlatAttributes>
+  /** The texts among these attributes that depend on params. */
+  readonly varying: readonly (readonly [attribute: string, text: Template])[]
 }
 
-/** The keys of a diagnostic that do not depend on the calls around it. */
-export interface DiagnosticKeys {
-  readonly triageKey: string
-  readonly clusterKey: string
-}
-
-/** Compiles the codes of a catalog, each when it is first used. */
+/** Compiles the codes of a catalog, each when it is first used; takes anything for a code, as JavaScript may pass it. */
 export function createCodeCompiler(catalog: CatalogDefinition): (code: string) => CompiledCode {
-  const compiled = new Map<string, CompiledCode>()
-  return (code) => {
-    const known = compiled.get(code)
-    if (known !== undefined) return known
-    const definition = Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined
-    const entry = compileCode(catalog, code, definition)
-    // What a catalog does not know may come from data, and must not fill the memory.
-    if (definition !== undefined) compiled.set(code, entry)
-    return entry
-  }
+  return rememberResults((given) => {
+    const code = String(given)
+    return compileCode(catalog, code, Object.hasOwn(catalog.codes, code) ? catalog.codes[code] : undefined)
+  })
 }
 
 function compileCode(
@@ -56,25 +56,41 @@ function compileCode(
 ): CompiledCode {
   const definition = known ?? unknownCode(catalog, code)
   const { level, title, message, hint } = definition
-  const names = new Set(listTexts(definition).flatMap(listPlaceholders))
+  // Keys of an object, and not the texts that they come from: engines are much faster with those.
+  const names = Object.keys(emptied(listTexts(definition).flatMap(listPlaceholders)))
+  const emptyParams = emptied(names.map(ATTR_SMONITOR_PARAM))
+  // A code that is not known has no page.
+  const docs = known === undefined ? undefined : pageOf(catalog, code)
+  const clusterKey = createClusterKey({ code })
+  const words = { ...catalog.links, ...resolveText(definition, {}), docs }
+  const startIn = (place: FlatAttributes) =>
+    rememberResults((source: string) => ({
+      [ATTR_SMONITOR_CODE]: code,
+      [ATTR_SMONITOR_SOURCE]: source,
+      [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ code, source }),
+      [ATTR_SMONITOR_CLUSTER_KEY]: clusterKey,
+      ...(isAtLeast(level, 'error') ? { [ATTR_ERROR_TYPE]: code } : {}),
+      ...place,
+      ...wordAttributes(words),
+      ...emptyParams,
+    }))
+  const [startOutside, startInside] = [startIn({}), startIn(EMPTY_CONTEXT)]
   return {
     code,
     definition,
     query: { severityNumber: LEVELS[level].severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC },
-    title: title === undefined ? undefined : compileTemplate(title),
-    message: compileTemplate(message),
-    hint: hint === undefined ? undefined : compileTemplate(hint),
-    // A code that is not known has no page.
-    docs: known === undefined ? undefined : pageOf(catalog, code),
-    issues: catalog.links?.issues,
-    api: catalog.links?.api,
-    paramKeys: new Map([...names].map((name) => [name, ATTR_SMONITOR_PARAM(name)])),
-    // They depend on code and source alone: each is computed once.
-    keysOf: rememberResults((source) => ({
-      triageKey: createTriageKey({ code, source }),
-      clusterKey: createClusterKey({ code }),
-    })),
+    message: compileTemplate(message, names),
+    docs,
+    params: { names, attributes: Object.keys(emptyParams) },
+    start: (source, isInside) => (isInside ? startInside : startOutside)(source),
+    varying: Object.entries(defined({ [ATTR_SMONITOR_TITLE]: title, [ATTR_SMONITOR_HINT]: hint }))
+      .filter(([, text]) => listPlaceholders(text).length > 0)
+      .map(([attribute, text]) => [attribute, compileTemplate(text, names)]),
   }
+}
+
+function emptied(keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, '']))
 }
 
 /** A code that only types forbid, from JavaScript: it is recorded under its name rather than thrown at the host. */
@@ -84,7 +100,7 @@ function unknownCode(catalog: CatalogDefinition, code: string): CodeDefinition {
     title: 'Unknown code',
     // Doubled braces: the names are data, and what looks like a placeholder in them is not one.
     message: `The catalog "${asText(catalog.name)}" has no code "${asText(code)}".`,
-    hint: 'Declare the code in the catalog, or correct its spelling where it is used.',
+    hint: 'Declare it in the catalog, or correct its spelling.',
   }
 }
 

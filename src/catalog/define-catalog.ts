@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api'
 import type { CodeDefinition, CatalogDefinition, SignalContract } from '../record/catalog-definition.ts'
 import { resolveLinks, type CatalogLinks, type PackageMetadata } from '../record/catalog-links.ts'
 import { registerCatalog } from '../record/catalog-registry.ts'
+import { defined } from '../record/defined.ts'
 import { resolveText } from '../record/resolve-text.ts'
 import { toParamAttributes } from '../record/template.ts'
 import { createSignal } from '../otel/create-signal.ts'
@@ -85,10 +86,10 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   for (const { owner, codes } of registerCatalog(definition)) {
     // Two libraries must not break each other at import.
     diag.warn(
-      `smonitor: the catalogs "${owner}" and "${definition.name}" both declare ${codes.join(', ')}. A code belongs to one library: rename it in the newer one.`,
+      `smonitor: the catalogs "${owner}" and "${definition.name}" both declare ${codes.join(', ')}. Rename them in the newer one.`,
     )
   }
-  const scope: Scope = scopeOf(definition)
+  const scope: Scope = { name: definition.name, ...defined({ version: definition.version }) }
   const emitter = createLogEmitter(scope)
   const compiledOf = createCodeCompiler(definition)
   const reportOnce = createOnceReporter()
@@ -96,10 +97,8 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
 
   function emit(code: string, params?: object, options?: EmitOptions): void {
     try {
-      // JavaScript may pass anything for a code.
-      const compiled = compiledOf(String(code))
-      if (emitter.isEnabled(compiled.query))
-        emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
+      const compiled = compiledOf(code)
+      if (emitter.isEnabled(compiled.query)) emitCoded(emitter, scope.name, compiled, params, options)
     } catch (problem) {
       reportOnce(lost, problem)
     }
@@ -107,10 +106,10 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
 
   function once(code: string, params?: object, options?: EmitOptions): void {
     try {
-      const compiled = compiledOf(String(code))
+      const compiled = compiledOf(code)
       if (!emitter.isEnabled(compiled.query)) return
       if (!isFirstTime(scope.name, compiled.code, toParamAttributes(params))) return
-      emitCoded(emitter, scope.name, compiled, params, options ?? NO_OPTIONS)
+      emitCoded(emitter, scope.name, compiled, params, options)
     } catch (problem) {
       reportOnce(lost, problem)
     }
@@ -125,12 +124,11 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
 
   function warningOf(code: string, params?: object, options?: EmitOptions) {
     try {
-      const compiled = compiledOf(String(code))
+      const compiled = compiledOf(code)
       const type = compiled.definition.warning ?? 'Warning'
       if (!isWarningDue(type)) return undefined
-      const flat = toParamAttributes(params)
-      const hint = options?.hint ?? compiled.hint?.(flat)
-      return { type, code: compiled.code, message: compiled.message(flat), hint }
+      const { message, hint } = resolveText(compiled.definition, toParamAttributes(params))
+      return { type, code: compiled.code, message, hint: options?.hint ?? hint }
     } catch (problem) {
       reportOnce(lost, problem)
       return undefined
@@ -138,31 +136,27 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   }
 
   function error(code: string, params?: object, options?: ErrorOptions): DiagnosticError {
-    const compiled = compiledOf(String(code))
+    const compiled = compiledOf(code)
     const flat = toParamAttributes(params)
     return new DiagnosticError({
       code: compiled.code,
       level: compiled.definition.level,
-      message: compiled.message(flat),
       params: flat,
       catalog: scope,
       cause: options?.cause,
       stackFrom: error,
-      ...optional({
-        title: compiled.title?.(flat),
-        hint: options?.hint ?? compiled.hint?.(flat),
-        docs: compiled.docs,
-      }),
+      ...resolveText(compiled.definition, flat),
+      ...defined({ hint: options?.hint, docs: compiled.docs }),
     })
   }
 
   function resolve(code: string, params?: object, options?: ResolveOptions): ResolvedDiagnostic {
-    const { definition: entry, docs } = compiledOf(String(code))
+    const { definition: entry, docs } = compiledOf(code)
     return {
       code,
       level: entry.level,
       ...resolveText(entry, toParamAttributes(params), options?.audience),
-      ...optional({ docs }),
+      ...defined({ docs }),
     }
   }
 
@@ -178,8 +172,6 @@ export function defineCatalog<const Codes extends { readonly [code: string]: Cod
   } satisfies Catalog<{ readonly [code: string]: string }> as never
 }
 
-const NO_OPTIONS: EmitOptions = {}
-
 /** Takes what is needed of the package.json: a bundle holds the definition, and the rest is nobody's business. */
 function toDefinition(
   input: Omit<CatalogDefinition, 'name'> & { readonly name?: string; readonly package?: PackageMetadata },
@@ -193,18 +185,6 @@ function toDefinition(
     ...definition,
     // The check says so when there is none.
     name: definition.name ?? metadata?.name ?? '',
-    ...(version === undefined ? {} : { version }),
-    ...(Object.keys(links).length === 0 ? {} : { links }),
+    ...defined({ version, links: Object.keys(links).length === 0 ? undefined : links }),
   }
-}
-
-function scopeOf({ name, version }: CatalogDefinition): Scope {
-  return version === undefined ? { name } : { name, version }
-}
-
-/** Leaves out what is undefined, as `exactOptionalPropertyTypes` asks. */
-function optional<Fields extends Record<string, string | undefined>>(
-  fields: Fields,
-): { [Key in keyof Fields]?: string } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }

@@ -1,12 +1,19 @@
 import { createClusterKey } from '../identity/cluster-key.ts'
 import { normaliseLine } from '../identity/normalise-line.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
+import type { FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
 import { createOnceReporter } from '../otel/report-once.ts'
-import { ATTR_SMONITOR_HINT, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
-import { LEVELS, toLevel, type Level } from '../record/level.ts'
+import {
+  ATTR_SMONITOR_CLUSTER_KEY,
+  ATTR_SMONITOR_SOURCE,
+  ATTR_SMONITOR_TRIAGE_KEY,
+  EVENT_SMONITOR_DIAGNOSTIC,
+} from '../../semconv/semconv.ts'
+import { ATTR_ERROR_TYPE, ERROR_TYPE_VALUE_OTHER } from '../../semconv/upstream.ts'
+import { isAtLeast, LEVELS, toLevel, type Level } from '../record/level.ts'
 import { truncate } from '../record/param-value.ts'
-import { emitDiagnostic, type EmitOptions } from './emit-diagnostic.ts'
+import { addPlace, emitDiagnostic, findPlace, type EmitOptions } from './emit-diagnostic.ts'
 
 const MAX_MESSAGE_LENGTH = 8192
 
@@ -27,7 +34,7 @@ const MAX_MESSAGE_LENGTH = 8192
 export function emit(level: Level, message: string, options?: EmitOptions): void {
   try {
     // JavaScript may pass anything.
-    emitKnown(toLevel(level) ?? 'error', String(message), options ?? {})
+    emitKnown(toLevel(level) ?? 'error', String(message), options)
   } catch (problem) {
     reportOnce('smonitor: a diagnostic could not be emitted.', problem)
   }
@@ -36,20 +43,17 @@ export function emit(level: Level, message: string, options?: EmitOptions): void
 const emitter = createLogEmitter(LIBRARY_SCOPE)
 const reportOnce = createOnceReporter()
 
-function emitKnown(level: Level, message: string, options: EmitOptions): void {
+function emitKnown(level: Level, message: string, options: EmitOptions | undefined): void {
   const { severityNumber } = LEVELS[level]
   if (!emitter.isEnabled({ severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC })) return
-  emitDiagnostic(emitter, {
-    level,
-    message: truncate(message, MAX_MESSAGE_LENGTH),
-    attributes: options.hint === undefined ? {} : { [ATTR_SMONITOR_HINT]: options.hint },
-    options,
-    libraryName: LIBRARY_SCOPE.name,
-    kind: {
-      keysOf(source) {
-        const line = normaliseLine(message)
-        return { triageKey: createTriageKey({ source, line }), clusterKey: createClusterKey({ line }) }
-      },
-    },
-  })
+  const place = findPlace(LIBRARY_SCOPE.name, options)
+  const line = normaliseLine(message)
+  const attributes: FlatAttributes = {
+    [ATTR_SMONITOR_SOURCE]: place.source,
+    [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ source: place.source, line }),
+    [ATTR_SMONITOR_CLUSTER_KEY]: createClusterKey({ line }),
+    ...(isAtLeast(level, 'error') ? { [ATTR_ERROR_TYPE]: ERROR_TYPE_VALUE_OTHER } : {}),
+  }
+  addPlace(attributes, place, options)
+  emitDiagnostic(emitter, level, truncate(message, MAX_MESSAGE_LENGTH), attributes, place, options)
 }

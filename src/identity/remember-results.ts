@@ -4,12 +4,18 @@
  */
 export function rememberResults<Result extends {}>(make: (key: string) => Result): (key: string) => Result {
   const known = new Map<string, Result>()
+  let last: string | undefined
+  let lastResult: Result | undefined
   return (key) => {
+    // Most ask for one thing many times in a row.
+    if (key === last && lastResult !== undefined) return lastResult
     let result = known.get(key)
     if (result === undefined) {
       if (known.size >= 1000) known.clear()
       known.set(key, (result = make(key)))
     }
+    last = key
+    lastResult = result
     return result
   }
 }

@@ -1,4 +1,4 @@
-import type { TracerProvider } from '@opentelemetry/api'
+import { ROOT_CONTEXT, type Context, type ContextManager, type TracerProvider } from '@opentelemetry/api'
 
 /** What we use of a logger provider; fits API 1.9 with api-logs and API 1.10. */
 export interface LoggerProviderLike {
@@ -13,7 +13,11 @@ export interface LoggerLike {
 }
 
 interface ApiGlobals {
-  readonly [API_GLOBAL]?: { readonly logs?: LoggerProviderLike; readonly trace?: TracerProvider }
+  readonly [API_GLOBAL]?: {
+    readonly context?: ContextManager
+    readonly logs?: LoggerProviderLike
+    readonly trace?: TracerProvider
+  }
   readonly [API_LOGS_GLOBAL]?: (version: number) => LoggerProviderLike | undefined
 }
 
@@ -23,6 +27,16 @@ interface ApiGlobals {
 // with a global of its own: a record that is emitted through the other one is lost without a word.
 const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
 const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs')
+
+/** The context manager of the process. */
+export function findContextManager(): ContextManager | undefined {
+  return (globalThis as ApiGlobals)[API_GLOBAL]?.context
+}
+
+/** The active context. Without a context manager that is the root, as the API has it. */
+export function activeContext(): Context {
+  return findContextManager()?.active() ?? ROOT_CONTEXT
+}
 
 /** The tracer provider of the process, whichever copy of the API it was registered with. */
 export function findTracerProvider(): TracerProvider | undefined {

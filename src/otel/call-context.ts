@@ -1,4 +1,4 @@
-import { INVALID_SPAN_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api'
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api'
 import type { Frame } from './call-chain.ts'
 
 // Shared by every copy of smonitor in the process; any symbol is a key of a context.
@@ -61,6 +61,8 @@ export function openCallContext(
 
 /** Reads the innermost signal of a context. */
 export function frameOf(context: Context): Frame | undefined {
+  // The root has nothing, and a program is often there.
+  if (context === ROOT_CONTEXT) return undefined
   return (context instanceof CallContext ? context.frame : context.getValue(FRAME_KEY)) as Frame | undefined
 }
 

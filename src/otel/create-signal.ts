@@ -30,4 +30,4 @@ export function createSignal(scope: Scope): SignalFunction {
 }
 
 const LEGACY =
-  'The decorator @signal was called without the context of a standard decorator. Turn "experimentalDecorators" off, or wrap the function with signal(name, fn).'
+  'The decorator @signal is a standard one. Turn "experimentalDecorators" off, or use signal(name, fn).'

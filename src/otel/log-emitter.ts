@@ -1,15 +1,17 @@
 import type { Context } from '@opentelemetry/api'
 import { SCHEMA_URL } from '../../semconv/semconv.ts'
 import {
+  activeContext,
   findApiLogsProvider,
   findLoggerProvider,
   type LoggerLike,
   type LoggerProviderLike,
 } from './api-globals.ts'
+import { rememberNames } from './diagnostic-attributes.ts'
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
 import { VERSION } from '../record/version.ts'
-import { whileEmitting } from './emission.ts'
+import { openEmission } from './emission.ts'
 import { createOnceReporter } from './report-once.ts'
 
 /** The instrumentation scope under which records and spans are emitted. */
@@ -43,6 +45,7 @@ export interface EnabledQuery {
 export interface LogEmitter {
   /** Tells whether anybody would take a record of this level; cheap, to be asked before one is built. */
   isEnabled(query: EnabledQuery): boolean
+  /** Hands a record to whoever there was when `isEnabled` was asked last. */
   emit(record: LogRecordInput): void
 }
 
@@ -80,11 +83,16 @@ export function createLogEmitter(scope: Scope): LogEmitter {
   }
 
   return {
-    isEnabled(query) {
+    isEnabled({ severityNumber, eventName, context }) {
       for (const logger of activeLoggers()) {
         try {
-          // API 1.9 loggers have no `enabled`.
-          if (logger.enabled?.(query) ?? true) return true
+          // API 1.9 loggers have no `enabled`. The context is found here, where it costs least.
+          const answer = logger.enabled?.({
+            severityNumber,
+            eventName,
+            context: context ?? activeContext(),
+          })
+          if (answer ?? true) return true
         } catch (error) {
           reportOnce(lost, error)
         }
@@ -94,15 +102,19 @@ export function createLogEmitter(scope: Scope): LogEmitter {
     emit({ eventName, level, body, attributes, context }) {
       const { severityNumber, severityText } = LEVELS[level]
       const timestamp = Date.now()
-      whileEmitting(() => {
-        for (const logger of activeLoggers()) {
+      rememberNames(attributes)
+      const emission = openEmission()
+      try {
+        for (const logger of loggers) {
           try {
             logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
           } catch (error) {
             reportOnce(lost, error)
           }
         }
-      })
+      } finally {
+        emission.depth -= 1
+      }
     },
   }
 }

@@ -1,5 +1,4 @@
 import {
-  context,
   INVALID_SPAN_CONTEXT,
   trace,
   type Context,
@@ -9,12 +8,13 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { ATTR_SMONITOR_SIGNAL } from '../../semconv/semconv.ts'
-import { findTracerProvider, hasProvider } from './api-globals.ts'
+import { activeContext, findContextManager, findTracerProvider, hasProvider } from './api-globals.ts'
 import type { CallPlan } from './call-plan.ts'
 import { openCallContext, type CallContext } from './call-context.ts'
 import type { Frame } from './call-chain.ts'
+import { rememberNames } from './diagnostic-attributes.ts'
 import { createLogEmitter, type Scope } from './log-emitter.ts'
-import { observeResult, type RunningCall } from './observe-result.ts'
+import { followPromise, isPromise, observeResult, type RunningCall } from './observe-result.ts'
 import { recordException } from './record-exception.ts'
 import { createOnceReporter } from './report-once.ts'
 
@@ -37,7 +37,9 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
   const emitter = createLogEmitter(scope)
   const { level, addDetails } = plan
   // One object for all calls: the SDK copies what it keeps.
-  const spanOptions: SpanOptions = { attributes: { ...plan.attributes, [ATTR_SMONITOR_SIGNAL]: name } }
+  const attributes = { ...plan.attributes, [ATTR_SMONITOR_SIGNAL]: name }
+  const spanOptions: SpanOptions = { attributes }
+  rememberNames(attributes)
 
   // A provider or a processor that throws must not reach the host.
   const reportOnce = createOnceReporter()
@@ -88,11 +90,35 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
     end(span)
   }
 
-  /** Most calls are over when they return; what is made here is for those that are not. */
+  // Most calls are over when they return. What is made in the next two is for those that are not, and made
+  // there, so that nothing is made for the others.
+
+  function follow(
+    promise: Promise<unknown>,
+    span: Span,
+    at: OpenContext,
+    args: readonly unknown[],
+  ): Promise<unknown> {
+    return followPromise(
+      promise,
+      (value) => {
+        end(span)
+        return value
+      },
+      (error) => {
+        fail(error, span, at, args)
+        throw error
+      },
+    )
+  }
+
   function running(span: Span, at: OpenContext, args: readonly unknown[]): RunningCall {
     let isOver = false
     return {
-      within: (step) => context.with(at, step),
+      within(step) {
+        const manager = findContextManager()
+        return manager === undefined ? step() : manager.with(at, step)
+      },
       end() {
         if (!isOver) end(span)
         isOver = true
@@ -104,24 +130,30 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
     }
   }
 
-  function invoke(
-    fn: AnyCallable,
-    self: unknown,
-    args: readonly unknown[],
-    parent: Context,
-    span: Span,
-  ): unknown {
+  /** One function for all of it, because each call of a signal takes this much of the stack. */
+  function observe(fn: AnyCallable, self: unknown, given: readonly unknown[] | undefined): unknown {
+    const parent = activeContext()
+    const span = start(parent)
+    const args = given ?? [span]
     const at = openCallContext(parent, span, name)
+    const manager = findContextManager()
     let result: unknown
     try {
-      result = context.with(at, fn, self, ...args)
+      result = manager === undefined ? fn.apply(self, args as unknown[]) : manager.with(at, fn, self, ...args)
     } catch (error) {
       fail(error, span, at, args)
       throw error
     }
     if (typeof result === 'object' && result !== null) {
       // What nobody will ask for is not kept in memory until the call is over.
-      return observeResult(result, running(span, at, addDetails === undefined ? NO_ARGS : args))
+      const kept = addDetails === undefined ? NO_ARGS : args
+      try {
+        return isPromise(result)
+          ? follow(result, span, at, kept)
+          : observeResult(result, running(span, at, kept))
+      } catch {
+        // It is not what it looks like, such as an object that only inherits from Promise: it is handed on.
+      }
     }
     end(span)
     return result
@@ -129,18 +161,16 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
 
   return {
     call(fn, self, args) {
-      if (!hasProvider()) return fn.apply(self, args as never)
-      const parent = context.active()
-      return invoke(fn as AnyCallable, self, args, parent, start(parent)) as ReturnType<typeof fn>
+      return (
+        hasProvider() ? observe(fn as AnyCallable, self, args) : fn.apply(self, args as never)
+      ) as ReturnType<typeof fn>
     },
     run(block) {
-      const parent = context.active()
-      const span = start(parent)
-      return invoke(block as AnyCallable, undefined, [span], parent, span) as ReturnType<typeof block>
+      return observe(block as AnyCallable, undefined, undefined) as ReturnType<typeof block>
     },
   }
 }
 
 const NO_ARGS: readonly unknown[] = []
 
-type AnyCallable = (...args: readonly unknown[]) => unknown
+type AnyCallable = (this: unknown, ...args: readonly unknown[]) => unknown

@@ -9,17 +9,11 @@ export interface RunningCall {
 }
 
 /**
- * Keeps a call open for as long as what it returned is at work: a promise, a generator, a stream, or anything
- * else with a `then`. What is returned is the same thing, but for promises, where it is the one that follows.
+ * Keeps a call open for as long as what it returned is at work: a generator, a stream, or anything but a promise
+ * that has a `then`. What is returned is the same thing.
  */
-export function observeResult<Result>(result: Result, call: RunningCall): Result {
-  if (typeof result !== 'object' || result === null) {
-    call.end()
-    return result
-  }
+export function observeResult<Result extends object>(result: Result, call: RunningCall): Result {
   switch (kindOf(result)) {
-    case 'promise':
-      return observePromise(result as Result & Promise<unknown>, call) as Result
     case 'generator':
       return observeGenerator(result as Result & AnyGenerator, call, observeStep)
     case 'async generator':
@@ -34,7 +28,7 @@ export function observeResult<Result>(result: Result, call: RunningCall): Result
   }
 }
 
-type Kind = 'promise' | 'generator' | 'async generator' | 'stream' | 'thenable' | 'other'
+type Kind = 'generator' | 'async generator' | 'stream' | 'thenable' | 'other'
 
 interface ThenableLike {
   then(onDone?: (value: never) => unknown, onFailed?: (error: unknown) => unknown): unknown
@@ -49,11 +43,17 @@ interface StreamLike {
 type StepName = 'next' | 'return' | 'throw'
 type AnyGenerator = { [Name in StepName]?: (...args: unknown[]) => unknown }
 
+/** Tells whether a result is a promise. @throws What a getter or a proxy throws. */
+export function isPromise(result: object): result is Promise<unknown> {
+  // The quick question first. Not instanceof: a promise may come from another realm.
+  return (
+    (result as { then?: unknown }).then === Promise.prototype.then || tagOf(result) === '[object Promise]'
+  )
+}
+
 function kindOf(result: object): Kind {
   try {
-    // Not instanceof: a promise may come from another realm.
-    const tag = Object.prototype.toString.call(result)
-    if (tag === '[object Promise]') return 'promise'
+    const tag = tagOf(result)
     if (tag === '[object Generator]') return 'generator'
     if (tag === '[object AsyncGenerator]') return 'async generator'
     const { then, pipe, once } = result as { then?: unknown; pipe?: unknown; once?: unknown }
@@ -65,20 +65,23 @@ function kindOf(result: object): Kind {
   }
 }
 
-// The caller gets the derived promise: with the original, a rejection that nobody handles would count as handled,
-// and Node's own message and exit code would be gone. `then`, because an async function would add itself to the
-// stack that Node prints.
-function observePromise(promise: Promise<unknown>, call: RunningCall): Promise<unknown> {
-  const derived = promise.then(
-    (value) => {
-      call.end()
-      return value
-    },
-    (error: unknown) => {
-      call.fail(error)
-      throw error
-    },
-  )
+function tagOf(result: object): string {
+  return Object.prototype.toString.call(result)
+}
+
+/**
+ * Follows a promise to its end.
+ *
+ * The caller gets the derived promise: with the original, a rejection that nobody handles would count as handled,
+ * and Node's own message and exit code would be gone. `then`, because an async function would add itself to the
+ * stack that Node prints.
+ */
+export function followPromise(
+  promise: Promise<unknown>,
+  onDone: (value: unknown) => unknown,
+  onFailed: (error: unknown) => never,
+): Promise<unknown> {
+  const derived = promise.then(onDone, onFailed)
   // Such as `pid` and `kill` on the promise of a child process.
   for (const key of Reflect.ownKeys(promise)) {
     const property = Reflect.getOwnPropertyDescriptor(promise, key)

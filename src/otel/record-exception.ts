@@ -115,15 +115,10 @@ function codedFields(thrown: unknown): DiagnosticFields | undefined {
     const definition = owner?.codes[code as string]
     if (owner === undefined || definition === undefined) return undefined
     const { level, title, hint } = definition
-    return {
-      code: code as string,
-      level,
-      params: {},
-      catalog: owner,
-      ...(title === undefined || listPlaceholders(title).length > 0 ? {} : { title }),
-      // The error brought no params, so only a text that needs none can be said of it.
-      ...(hint === undefined || listPlaceholders(hint).length > 0 ? {} : { hint }),
-    }
+    // The error brought no params, so only a text that needs none can be said of it.
+    const plain = (text?: string) => (text && listPlaceholders(text).length > 0 ? undefined : text)
+    const words = defined({ title: plain(title), hint: plain(hint) })
+    return { code: code as string, level, params: {}, catalog: owner, ...words }
   } catch {
     return undefined
   }
@@ -175,8 +170,10 @@ function exceptionAttributes(exception: ExceptionFields): Record<string, string 
   return {
     [ATTR_EXCEPTION_TYPE]: exception.type,
     [ATTR_EXCEPTION_MESSAGE]: exception.message,
-    ...(exception.stacktrace === null ? {} : { [ATTR_EXCEPTION_STACKTRACE]: exception.stacktrace }),
-    ...(exception.causes.length === 0 ? {} : { [ATTR_SMONITOR_CAUSAL_CHAIN]: exception.causes }),
+    ...defined({
+      [ATTR_EXCEPTION_STACKTRACE]: exception.stacktrace ?? undefined,
+      [ATTR_SMONITOR_CAUSAL_CHAIN]: exception.causes.length === 0 ? undefined : exception.causes,
+    }),
   }
 }
 

@@ -16,13 +16,11 @@ const SIGNAL_MARK = Symbol.for('smonitor.signal.v1')
  */
 export function wrapFunction<Fn>(scope: Scope, name: string, fn: Fn, options?: SignalOptions<never>): Fn {
   if (typeof fn !== 'function') {
-    throw new TypeError(
-      `The signal "${name}" was given ${typeof fn}, not a function. Pass the function to wrap.`,
-    )
+    throw new TypeError(`The signal "${name}" needs a function, not ${typeof fn}.`)
   }
   if (isClass(fn)) {
     throw new TypeError(
-      `The signal "${name}" was given the class ${fn.name || 'without a name'}, not a function. Write @signal() above the class, or wrap a function that makes it.`,
+      `The signal "${name}" needs a function, not the class ${fn.name}. Write @signal() above it.`,
     )
   }
   const observer = createCallObserver(scope, name, toCallPlan(name, options))

@@ -24,7 +24,7 @@ export const LEVELS: Readonly<Record<Level, LevelNames>> = {
 }
 
 /** The names of all levels, least serious first. */
-export const LEVEL_NAMES: readonly Level[] = ['debug', 'info', 'warn', 'error', 'fatal']
+export const LEVEL_NAMES = Object.keys(LEVELS) as readonly Level[]
 
 /** What others call a level. */
 const OTHER_SPELLINGS: Readonly<Record<string, Level>> = {

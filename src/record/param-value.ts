@@ -19,6 +19,8 @@ const MAX_ITEMS = 128
  */
 export function toParamAttribute(value: unknown): ParamAttribute {
   switch (typeof value) {
+    case 'string':
+      return truncate(value, MAX_PARAM_LENGTH)
     case 'boolean':
       return value
     case 'number':

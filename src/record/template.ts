@@ -1,3 +1,4 @@
+import { ATTR_SMONITOR_PARAM } from '../../semconv/semconv.ts'
 import { isObject } from './is-object.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 import { safeStringify } from './safe-stringify.ts'
@@ -45,14 +46,16 @@ export type ParamAttributes = Readonly<Record<string, ParamAttribute>>
 
 const PLACEHOLDER = /\{\{([A-Za-z_]\w*(?::json)?)\}\}|\{([A-Za-z_]\w*)(:json)?\}/g
 
-/** A template that was read once and is rendered often. */
-export type Template = (params: ParamAttributes) => string
+/** A template that was read once and is rendered often, from the values of the params for which it was read. */
+export type Template = (values: readonly (ParamAttribute | undefined)[]) => string
 
 /**
  * Reads a template, so that it renders in a single pass: braces inside a value are text and never a placeholder.
  * A placeholder without a value stays as it is written: a reader sees what was missing.
+ *
+ * @param names - Those of the params, in the order of their values.
  */
-export function compileTemplate(text: string): Template {
+export function compileTemplate(text: string, names: readonly string[]): Template {
   const holes: Hole[] = []
   let before = ''
   let end = 0
@@ -62,38 +65,42 @@ export function compileTemplate(text: string): Template {
     end = match.index + whole.length
     if (name === undefined) before += `{${escaped}}`
     else {
-      holes.push({ before, name, whole, isJson: json !== undefined })
+      holes.push({ before, at: names.indexOf(name), whole, isJson: json !== undefined })
       before = ''
     }
   }
   const rest = before + text.slice(end)
-  if (holes.length === 0) return () => rest
-  return (params) => {
+  return (values) => {
     let result = ''
-    for (const hole of holes) result += hole.before + fill(hole, params)
+    for (const hole of holes) {
+      const value = values[hole.at]
+      const isPlain = value !== undefined && typeof value !== 'object' && !hole.isJson
+      result += hole.before + (isPlain ? `${value}` : fill(hole, value))
+    }
     return result + rest
   }
 }
 
 /** Renders a template once. */
 export function renderTemplate(text: string, params: ParamAttributes): string {
-  return text.includes('{') ? compileTemplate(text)(params) : text
+  const names = listPlaceholders(text)
+  // What every object inherits, such as `constructor`, is no param.
+  const values = names.map((name) => (Object.hasOwn(params, name) ? params[name] : undefined))
+  return compileTemplate(text, names)(values)
 }
 
 /** A placeholder, with the text between it and the one before. */
 interface Hole {
   readonly before: string
-  readonly name: string
+  readonly at: number
   readonly whole: string
   readonly isJson: boolean
 }
 
-function fill({ name, whole, isJson }: Hole, params: ParamAttributes): string {
-  const value = params[name]
-  // What every object inherits, such as `constructor`, is no param.
-  if (value === undefined || !Object.hasOwn(params, name)) return whole
+function fill({ whole, isJson }: Hole, value: ParamAttribute | undefined): string {
+  if (value === undefined) return whole
   if (isJson) return toJson(value)
-  return typeof value === 'string' ? value : toText(value)
+  return typeof value === 'object' ? value.join(', ') : `${value}`
 }
 
 /** Lists the placeholders of a template, each once, in the order of their first use. */
@@ -107,29 +114,67 @@ const MAX_PARAMS = 128
 /** Converts params as a library author gives them to their flat form. Never throws. */
 export function toParamAttributes(params: object | undefined): Record<string, ParamAttribute> {
   const flat: Record<string, ParamAttribute> = {}
-  for (const name of keysOf(params)) {
-    const value = readFlat(params as Record<string, unknown>, name)
-    // Assigned, a param of this name would change what the object is made of.
-    if (name === '__proto__') Object.defineProperty(flat, name, { value, enumerable: true })
-    else flat[name] = value
-  }
+  addParams(flat, params, NO_KEYS, (name) => name)
   return flat
 }
 
-function readFlat(params: Record<string, unknown>, name: string): ParamAttribute {
-  try {
-    return toParamAttribute(params[name])
-  } catch {
-    return '[threw]'
-  }
+/** The params that are known, and the attribute of each. */
+export interface ParamKeys {
+  readonly names: readonly string[]
+  readonly attributes: readonly string[]
 }
 
-function keysOf(params: object | undefined): string[] {
+const NO_KEYS: ParamKeys = { names: [], attributes: [] }
+
+/**
+ * Puts params in their flat form into a record that has the attributes of those that are known, and takes these out
+ * where a param is missing. Never throws.
+ *
+ * @param toAttribute - Names the attribute of a param that is not known.
+ * @returns The values of the known ones, in their order.
+ */
+export function addParams(
+  record: Record<string, ParamAttribute>,
+  params: object | undefined,
+  { names, attributes }: ParamKeys,
+  toAttribute: (name: string) => string = ATTR_SMONITOR_PARAM,
+): (ParamAttribute | undefined)[] {
+  const values: (ParamAttribute | undefined)[] = []
+  for (const _ of names) values.push(undefined)
+  // JavaScript may pass a text, which has as many keys as it is long.
+  const given: object = isObject(params) ? params : {}
+  let left = MAX_PARAMS
   try {
-    // JavaScript may pass a text, which has as many keys as it is long.
-    return !isObject(params) ? [] : Object.keys(params).slice(0, MAX_PARAMS)
+    // Engines read what such a loop finds faster than what a list of keys names.
+    for (const name in given) {
+      // Not `Object.hasOwn`: V8 knows this one inside of such a loop.
+      if (!Object.prototype.hasOwnProperty.call(given, name)) continue
+      if (left === 0) break
+      left -= 1
+      const value = readFlat(given, name)
+      let at = names.length - 1
+      while (at >= 0 && names[at] !== name) at -= 1
+      if (at >= 0) record[attributes[at] as string] = values[at] = value
+      // Assigned, a param of this name would change what the object is made of.
+      else if (name === '__proto__')
+        Object.defineProperty(record, toAttribute(name), { value, enumerable: true })
+      else record[toAttribute(name)] = value
+    }
   } catch {
-    return []
+    // A proxy that refuses.
+  }
+  for (let at = 0; at < names.length; at += 1) {
+    // A param that is missing does not compile, but JavaScript may leave it out.
+    if (values[at] === undefined) Reflect.deleteProperty(record, attributes[at] as string)
+  }
+  return values
+}
+
+function readFlat(params: object, name: string): ParamAttribute {
+  try {
+    return toParamAttribute((params as Readonly<Record<string, unknown>>)[name])
+  } catch {
+    return '[threw]'
   }
 }
 
@@ -145,8 +190,4 @@ function isJsonOfObject(text: string): boolean {
   } catch {
     return false
   }
-}
-
-function toText(value: ParamAttribute): string {
-  return typeof value === 'object' ? value.join(', ') : String(value)
 }

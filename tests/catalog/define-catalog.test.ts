@@ -73,9 +73,7 @@ describe('defineCatalog', () => {
     for (const name of ['first', 'second', 'first', 'second']) defineCatalog({ name, codes })
     diag.disable()
     expect(warn.mock.calls).toEqual([
-      [
-        'smonitor: the catalogs "first" and "second" both declare TWO-W1. A code belongs to one library: rename it in the newer one.',
-      ],
+      ['smonitor: the catalogs "first" and "second" both declare TWO-W1. Rename them in the newer one.'],
     ])
   })
 
@@ -260,7 +258,7 @@ describe('emit', () => {
       'smonitor.code': 'MSM-W0I0',
       'error.type': 'MSM-W0I0',
       'smonitor.title': 'Unknown code',
-      'smonitor.hint': 'Declare the code in the catalog, or correct its spelling where it is used.',
+      'smonitor.hint': 'Declare it in the catalog, or correct its spelling.',
     })
   })
 

@@ -1,7 +1,9 @@
 import { logs } from '@opentelemetry/api'
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
+import * as fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { defineCatalog, emit, signal, type EmitOptions } from '../../src/index.ts'
+import { renderTemplate, toParamAttributes } from '../../src/record/template.ts'
 import { startSdk, stopSdk } from '../otel/in-memory-sdk.ts'
 
 afterEach(stopSdk)
@@ -215,5 +217,133 @@ describe('a record with more attributes than the SDK keeps', () => {
       'smonitor.source': 'shop.order',
       'smonitor.context.chain': ['shop.order'],
     })
+  })
+})
+
+describe('the records of one code', () => {
+  const cafe = defineCatalog({
+    name: 'cafe',
+    codes: {
+      'CAFE-1': {
+        level: 'error',
+        title: 'Table {table}',
+        message: 'Table {table} waits for {drink} since {since:json}.',
+        hint: 'Bring {drink}.',
+        audience: { qa: { message: 'queue={queue}' } },
+      },
+    },
+  })
+  const emitAny = (code: 'CAFE-1', params: object, options?: EmitOptions): void => {
+    cafe.emit(code, params as never, options)
+  }
+
+  test('share nothing: what one is told is not on the next', () => {
+    const { records } = startSdk()
+    emitAny('CAFE-1', { table: 1, drink: 'tea', since: 0, queue: 2 })
+    emitAny(
+      'CAFE-1',
+      { table: 2, drink: 'mate', since: [1], queue: 3, more: 'x' },
+      {
+        hint: 'Hurry.',
+        category: 'c',
+        tags: ['t'],
+        correlationId: 'i',
+        extra: { y: 1 },
+        fields: { form: 'f' },
+      },
+    )
+    signal('cafe.serve', () => emitAny('CAFE-1', {}))()
+    emitAny('CAFE-1', { table: 1, drink: 'tea', since: 0, queue: 2 })
+    const [first, second, , last] = records()
+    expect(last?.attributes).toEqual(first?.attributes)
+    expect(Object.keys(second?.attributes ?? {}).length).toBe(Object.keys(first?.attributes ?? {}).length + 6)
+  })
+
+  test('have the params that they were given, in any order and of any kind, and no other', () => {
+    const { records } = startSdk()
+    const value = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.double(),
+      fc.boolean(),
+      fc.array(fc.string()),
+      fc.object(),
+    )
+    const names = ['table', 'drink', 'since', 'queue', 'more', '__proto__', 'constructor', 'value']
+    const params = fc
+      .uniqueArray(fc.tuple(fc.constantFrom(...names), value), { selector: ([name]) => name })
+      .map((entries) => Object.fromEntries(entries) as object)
+    const { message, title, hint } = cafe.codes['CAFE-1']
+    fc.assert(
+      fc.property(params, (given) => {
+        const flat = toParamAttributes(given)
+        emitAny('CAFE-1', given)
+        const record = records().at(-1)
+        expect(record?.body).toBe(renderTemplate(message, flat))
+        expect(record?.attributes).toEqual({
+          'smonitor.code': 'CAFE-1',
+          'smonitor.title': renderTemplate(title ?? '', flat),
+          'smonitor.hint': renderTemplate(hint ?? '', flat),
+          'smonitor.source': 'cafe',
+          'smonitor.triage_key': expect.stringMatching(/^tk1_/) as unknown,
+          'smonitor.cluster_key': expect.stringMatching(/^tc1_/) as unknown,
+          'error.type': 'CAFE-1',
+          ...Object.fromEntries(Object.entries(flat).map(([name, one]) => [`smonitor.param.${name}`, one])),
+        })
+      }),
+    )
+  })
+
+  test('are known by their key before their data, of which an SDK keeps the first 128', () => {
+    const { records } = startSdk()
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`p${at}`, at]))
+    signal('cafe.serve', () => emitAny('CAFE-1', many, { category: 'c', fields: { form: 'f' } }))()
+    const attributes = records()[0]?.attributes
+    expect(Object.keys(attributes ?? {})).toHaveLength(128)
+    expect(attributes).toMatchObject({
+      'smonitor.triage_key': expect.stringMatching(/^tk1_/) as unknown,
+      'smonitor.context.chain': ['cafe.serve'],
+      'smonitor.category': 'c',
+      'smonitor.param.p0': 0,
+    })
+    signal('cafe.serve', () => emitAny('CAFE-1', { table: 1, drink: 'tea', since: 0 }))()
+    const names = Object.keys(records()[1]?.attributes ?? {})
+    const isParam = names.map((name) => name.startsWith('smonitor.param.'))
+    expect(isParam.indexOf(true)).toBeGreaterThan(isParam.lastIndexOf(false))
+    expect(names).toContain('smonitor.context.depth')
+  })
+
+  test('are made from the params that are their own', () => {
+    const { records } = startSdk()
+    const params = Object.assign(Object.create({ table: 'inherited' }) as object, { drink: 'tea' })
+    emitAny('CAFE-1', params)
+    expect(records()[0]?.body).toBe('Table {table} waits for tea since {since:json}.')
+    expect(Object.keys(records()[0]?.attributes ?? {})).not.toContain('smonitor.param.table')
+  })
+
+  const { proxy: revoked, revoke } = Proxy.revocable({ table: 1 }, {})
+  revoke()
+
+  test.each<[string, object]>([
+    ['params that cannot be read', revoked],
+    ['a text in their place', 'text' as never],
+  ])('have no params, with %s', (_, params) => {
+    const { records } = startSdk()
+    emitAny('CAFE-1', params)
+    expect(Object.keys(records()[0]?.attributes ?? {}).filter((key) => key.includes('.param.'))).toEqual([])
+  })
+
+  test('read a param once, and say so where that fails', () => {
+    const { records } = startSdk()
+    let reads = 0
+    const params = {
+      drink: 'tea',
+      get table() {
+        reads += 1
+        throw new Error('no')
+      },
+    }
+    emitAny('CAFE-1', params)
+    expect([reads, records()[0]?.body]).toEqual([1, 'Table [threw] waits for tea since {since:json}.'])
   })
 })

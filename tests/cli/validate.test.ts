@@ -60,7 +60,7 @@ describe('smonitor validate', () => {
       level in smonitor.config.mjs is "loud", which is not valid. (SMON-E102)
         What to do: Use one of: debug, info, warn, error, fatal.
 
-      catalogs[1] in smonitor.config.mjs is not a valid catalog. The code "SHOP-W001" of the catalog "shop" has no message. Say in a full sentence what happened. (SMON-E113)
+      catalogs[1] in smonitor.config.mjs is not a valid catalog. The code "SHOP-W001" of the catalog "shop" has no message. Say what happened. (SMON-E113)
         What to do: Correct it where it is defined; types say the same in an editor.
 
       profiles.staging.captureWarnings in smonitor.config.mjs is "true", which is not valid. (SMON-E102)

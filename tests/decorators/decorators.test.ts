@@ -359,6 +359,6 @@ test('the older decorators of TypeScript are refused with what to do', async () 
     { experimentalDecorators: true },
   )
   const message =
-    'The decorator @signal was called without the context of a standard decorator. Turn "experimentalDecorators" off, or wrap the function with signal(name, fn).'
+    'The decorator @signal is a standard one. Turn "experimentalDecorators" off, or use signal(name, fn).'
   expect(result).toEqual([message, message])
 })

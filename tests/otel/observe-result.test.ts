@@ -20,6 +20,19 @@ describe('a promise', () => {
     expect(spans()).toMatchObject([{ name: 'child.start' }])
   })
 
+  test('stays one of its class', async () => {
+    const { spans } = startSdk()
+    class Job extends Promise<string> {
+      readonly name = 'job'
+    }
+    const start = signal('job.start', () => Job.resolve('done') as Job)
+    const job = start()
+    expect(job).toBeInstanceOf(Job)
+    expect(job.name).toBe('job')
+    expect(await job).toBe('done')
+    expect(spans()).toHaveLength(1)
+  })
+
   test('of another realm is a promise too', async () => {
     const { records, spans } = startSdk()
     const load = signal('load', () => runInNewContext('Promise.reject(new Error("far"))') as Promise<never>)
@@ -210,6 +223,34 @@ describe('a thenable, such as the builder of a query', () => {
     const frozen = Object.freeze(builder(async () => 1))
     expect(signal('select', () => frozen)()).toBe(frozen)
     expect(spans()).toHaveLength(1)
+  })
+})
+
+describe('a result that is not what it looks like is handed on, and the call is over:', () => {
+  test.each<[string, object]>([
+    ['an object that inherits from Promise', Object.create(Promise.prototype) as object],
+    ['an object whose then is that of promises', { then: Reflect.get(Promise.prototype, 'then') as unknown }],
+    [
+      'a promise that cannot be followed',
+      Object.assign(Promise.resolve(), {
+        then() {
+          throw new Error('no')
+        },
+      }),
+    ],
+    [
+      'a stream that takes no listener',
+      {
+        pipe() {},
+        once() {
+          throw new Error('no')
+        },
+      },
+    ],
+  ])('%s', (_, value) => {
+    const { spans } = startSdk()
+    expect(signal('make', () => value)()).toBe(value)
+    expect(spans().map(({ ended }) => ended)).toEqual([true])
   })
 })
 

@@ -132,7 +132,7 @@ test.each([
   ['object', {}],
 ])('what is no function is refused by name: %s', (type, value) => {
   expect(() => signal('molsys.select', value as never)).toThrow(
-    new TypeError(`The signal "molsys.select" was given ${type}, not a function. Pass the function to wrap.`),
+    new TypeError(`The signal "molsys.select" needs a function, not ${type}.`),
   )
 })
 
@@ -141,9 +141,7 @@ test.each<[string, () => unknown, string]>([
   ['alone', () => signal(Loader as never), 'Loader'],
 ])('a class is refused with what to write instead, %s', (_, wrap, name) => {
   expect(wrap).toThrow(
-    new TypeError(
-      `The signal "${name}" was given the class Loader, not a function. Write @signal() above the class, or wrap a function that makes it.`,
-    ),
+    new TypeError(`The signal "${name}" needs a function, not the class Loader. Write @signal() above it.`),
   )
 })
 
