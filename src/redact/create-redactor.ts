@@ -1,8 +1,9 @@
-import { namedValuesFinder } from './find/named-values.ts'
+import { namedValues } from './find/named-values.ts'
 import { plainPresets, presetFinders } from './find/preset-finders.ts'
+import { createKnownValues } from './known-values.ts'
 import { compilePaths, findPath } from './path-rules.ts'
 import { redactText } from './redact-text.ts'
-import { redactValue } from './redact-value.ts'
+import { redactValue, type WholeRule } from './redact-value.ts'
 import type { CompilePattern, RedactionCounts, RedactOptions, Redactor } from './redactor.ts'
 import { isSecretName, lastSegment, plainName } from './secret-names.ts'
 
@@ -24,7 +25,7 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
   const hasSecrets = plain.includes('secrets')
   const counts = createCounts()
   const rules = {
-    finders: [...presetFinders(plain), ...(names.size === 0 ? [] : [namedValuesFinder('keys', isNamed)])],
+    finders: [...presetFinders(plain), ...(names.size === 0 ? [] : [namedValues('keys', isNamed)])],
     patterns: patterns.map((pattern, index) => {
       if (compile === undefined) throw new TypeError(`Nothing compiles the pattern "${pattern}".`)
       return { rule: `patterns.${index}`, pattern: compile(pattern) }
@@ -35,20 +36,41 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
   const text = (value: string, path: readonly string[]): string =>
     redactText(value, rules, (rule) => counts.add(rule, path))
 
+  const wholeRule = (place: readonly string[]): WholeRule | undefined => {
+    const name = place.at(-1)
+    if (name !== undefined && isNamed(name))
+      return { rule: `keys.${plainName(lastSegment(name))}`, isCertain: true }
+    const path = findPath(paths, place)
+    if (path !== undefined) return { rule: path, isCertain: true }
+    if (name === undefined || !hasSecrets || !isSecretName(name)) return undefined
+    return { rule: 'secrets.named', isCertain: false }
+  }
+
   return {
     text: (value) => text(value, []),
-    value: (value, path = []) =>
-      redactValue(value, path, {
+    value(value, path = []) {
+      const known = createKnownValues()
+      const taken = (rule: string, place: readonly string[]): void => counts.add(rule, place)
+      const copy = redactValue(value, path, {
         text,
-        whole: (place) => {
-          const name = place.at(-1)
-          if (name !== undefined && isNamed(name)) return `keys.${plainName(lastSegment(name))}`
-          if (name !== undefined && hasSecrets && isSecretName(name)) return 'secrets.named'
-          return findPath(paths, place)
-        },
-        taken: (rule, place) => counts.add(rule, place),
+        whole: wholeRule,
+        hasPaths: paths.length > 0,
+        known,
+        taken,
         replacement,
-      }),
+      })
+      const finder = known.finder('known')
+      if (finder === undefined) return copy
+      const knownRules = { finders: [finder], patterns: [], replacement }
+      return redactValue(copy, path, {
+        text: (item, place) => redactText(item, knownRules, (rule) => taken(rule, place)),
+        whole: () => undefined,
+        hasPaths: false,
+        known,
+        taken,
+        replacement,
+      })
+    },
     counts: () => counts.read(),
   }
 }

@@ -32,8 +32,18 @@ const HANDED_IN = new Set(['extra', 'params'])
 /** Tells whether a value is what records are found by, so that no rule takes it out. */
 export function isProtected(path: readonly string[], value: string): boolean {
   const name = path.at(-1)
-  if (name === undefined || !Object.hasOwn(FIELDS, name) || HANDED_IN.has(path.at(-2) ?? '')) return false
+  if (name === undefined || !Object.hasOwn(FIELDS, name) || isHandedIn(path.slice(0, -1))) return false
   return FIELDS[name]?.test(value) === true
+}
+
+/** Tells whether a field is one of those, whatever it holds. */
+export function isProtectedName(name: string): boolean {
+  return Object.hasOwn(FIELDS, name)
+}
+
+/** Tells whether what is at a path holds what a program handed in. */
+export function isHandedIn(path: readonly string[]): boolean {
+  return HANDED_IN.has(path.at(-1) ?? '')
 }
 
 const IN_TEXT = /(?<![\w])(?:t[khc]\d{1,3}_[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16})(?![\w])/g

@@ -4,7 +4,8 @@ export interface Redactor {
   text(value: string): string
   /**
    * Returns a value with what the rules match replaced: a copy of what had to change, and the value itself if
-   * nothing had to.
+   * nothing had to. What is taken out by the name of its field is taken out of every text of the value too: a
+   * record's body and attributes belong into one call, since the body may say what a param says.
    * @param path where it stands in the whole, such as `['attributes', 'smonitor.param.user']`
    */
   value(value: unknown, path?: readonly string[]): unknown
@@ -15,7 +16,8 @@ export interface Redactor {
 /** What a redactor has taken out since it was made. */
 export interface RedactionCounts {
   readonly total: number
-  /** By rule: the name of a preset's finding (`secrets.jwt`), `keys.<name>`, `paths.<path>`, `patterns.<index>`. */
+  /** By rule: the name of a preset's finding (`secrets.jwt`), `keys.<name>`, `paths.<path>`, `patterns.<index>`, `known`
+   * for what such a field had and a text said again, `bounds` for what was too deep to look at. */
   readonly byRule: Readonly<Record<string, number>>
   /** By the path at which it stood; texts without one are under `''`. Past 1,000 paths under `…`. */
   readonly byPath: Readonly<Record<string, number>>

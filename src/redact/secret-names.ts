@@ -35,13 +35,14 @@ const NAMES = new Set([
   'webhooksecret',
 ])
 
-const LONGEST_NAME = 3
+const MOST_WORDS = 3
+const LONGEST_NAME = 64
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g
 
 /** Tells whether a field is a secret by its name: `DB_PASSWORD`, `x-api-key`, `smonitor.param.clientSecret`. */
 export function isSecretName(name: string): boolean {
-  const words = (lastSegment(name).match(WORD) ?? []).map((word) => word.toLowerCase())
-  for (let count = 1; count <= Math.min(LONGEST_NAME, words.length); count += 1) {
+  const words = (lastSegment(name).slice(-LONGEST_NAME).match(WORD) ?? []).map((word) => word.toLowerCase())
+  for (let count = 1; count <= Math.min(MOST_WORDS, words.length); count += 1) {
     if (NAMES.has(words.slice(-count).join(''))) return true
   }
   return false

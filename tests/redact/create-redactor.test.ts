@@ -49,3 +49,89 @@ describe('a value', () => {
     expect(value.extra.password).toBe('hunter2')
   })
 })
+
+describe('an odd value', () => {
+  const redactor = createRedactor({ presets: ['secrets'], keys: ['ssn'] })
+
+  test('with itself inside is cut where it begins again', () => {
+    const value: Record<string, unknown> = { ssn: '1234-5678' }
+    value['self'] = value
+    expect(redactor.value(value)).toEqual({ ssn: '[REDACTED]', self: '[circular]' })
+  })
+
+  test('deeper than anybody reads loses what is below', () => {
+    let value: unknown = 'password=hunter2'
+    for (let depth = 0; depth < 10_000; depth += 1) value = [value]
+    expect(JSON.stringify(redactor.value(value))).not.toContain('hunter2')
+  })
+
+  test('of objects that hold each other is looked at in the time that it takes to look at each', () => {
+    const nodes = Array.from({ length: 40 }, (_, index) => ({
+      text: `token=canary${index}`,
+      others: [] as unknown[],
+    }))
+    nodes.forEach((node, index) => node.others.push(...nodes.slice(index + 1)))
+    const copy = redactor.value(nodes[0]) as (typeof nodes)[0]
+    expect(copy.text).toBe('token=[REDACTED]')
+    expect((copy.others[38] as (typeof nodes)[0]).text).toBe('token=[REDACTED]')
+  })
+
+  test('that cannot be read is not handed on', () => {
+    const refusing = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('password=hunter2')
+        },
+      },
+    )
+    const value = {
+      refusing,
+      get secretive() {
+        throw new Error('x')
+      },
+      fine: 1,
+    }
+    expect(redactor.value({ refusing, fine: 1 })).toEqual({ refusing: '[REDACTED]', fine: 1 })
+    expect(redactor.value(value)).toBe('[REDACTED]')
+  })
+
+  test('that is an error stays one', () => {
+    const error = new RangeError('token=abc123', { cause: { ssn: '1234-5678' } })
+    const copy = redactor.value(error) as RangeError
+    expect(copy).toBeInstanceOf(RangeError)
+    expect([copy.message, copy.cause]).toEqual(['token=[REDACTED]', { ssn: '[REDACTED]' }])
+    expect(copy.stack).not.toContain('abc123')
+  })
+
+  test('whose names are secrets keeps each under a name of its own', () => {
+    expect(redactor.value({ 'token=a1': 1, 'token=b2': 2 })).toEqual({
+      'token=[REDACTED]': 1,
+      'token=[REDACTED] (2)': 2,
+    })
+  })
+})
+
+describe('what has been taken out', () => {
+  test('is counted by rule and by path', () => {
+    const redactor = createRedactor({ presets: ['secrets', 'mails'], keys: ['ssn'], paths: ['extra.*.pin'] })
+    redactor.value({ ssn: '1234-5678', extra: { a: { pin: 1 }, note: 'ann@shop.example token=x' } })
+    redactor.text('ann@shop.example')
+    expect(redactor.counts()).toEqual({
+      total: 5,
+      byRule: { 'keys.ssn': 1, 'paths.extra.*.pin': 1, mails: 2, 'secrets.named': 1 },
+      byPath: { ssn: 1, 'extra.a.pin': 1, 'extra.note': 2, '': 1 },
+    })
+  })
+
+  test('is nothing where there is nothing to say', () => {
+    const redactor = createRedactor({ presets: ['secrets'] })
+    const value = { password: null, token: '', secret: true, note: 'password: [REDACTED]' }
+    expect(redactor.value(value)).toBe(value)
+    expect(redactor.counts().total).toBe(0)
+  })
+})
+
+test('a pattern without a compiler is refused', () => {
+  expect(() => createRedactor({ patterns: ['a+'] })).toThrow('Nothing compiles the pattern "a+".')
+})

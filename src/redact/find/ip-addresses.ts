@@ -1,23 +1,29 @@
+import { charset, runEnd } from './charset.ts'
 import type { Finder } from './finder.ts'
 
-const RUN = /[0-9A-Fa-f:.]{3,}/g
+const CHARACTERS = charset('0123456789abcdefABCDEF:.')
 const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
+const PORT = /^([\d.]{7,15}):\d{1,5}$/
 // They say nothing about anybody.
-const LOCAL = /^(?:127\.[\d.]+|0\.0\.0\.0|::1?)$/
+const LOCAL = /^(?:127\.[\d.]{5,11}|0\.0\.0\.0|::1?)$/
+const SHORTEST = 4
 const LONGEST = 45
 
 /** Finds addresses of machines, but for those that every machine has. */
 export const IP_ADDRESSES: Finder = {
   rule: 'ips',
   find(text, found) {
-    for (const match of text.matchAll(RUN)) {
-      const run = match[0].replace(/[.:]$/, '')
-      if (run.length > LONGEST + 6) continue
-      const port = /^([\d.]+):\d{1,5}$/.exec(run)?.[1]
-      const address = port ?? run
-      if ((V4.test(address) || isV6(address)) && !LOCAL.test(address)) {
-        found(match.index, match.index + address.length)
+    for (let start = 0; start < text.length; start += 1) {
+      let end = runEnd(CHARACTERS, text, start)
+      const next = end
+      // The end of a sentence, or a name before its value.
+      if (text[end - 1] === '.' || (text[end - 1] === ':' && text[end - 2] !== ':')) end -= 1
+      if (end - start >= SHORTEST && end - start <= LONGEST) {
+        const run = text.slice(start, end)
+        const address = PORT.exec(run)?.[1] ?? run
+        if ((V4.test(address) || isV6(address)) && !LOCAL.test(address)) found(start, start + address.length)
       }
+      start = next
     }
   },
 }

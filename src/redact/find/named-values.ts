@@ -1,47 +1,40 @@
+import { alphanumerics, allBut, charset, runEnd, runStart } from './charset.ts'
 import type { Finder, Found } from './finder.ts'
 
-const SEPARATOR = /[=:]|--[A-Za-z]/g
-const NAME_CHARACTER = /[\w.-]/
-const LONGEST_NAME = 64
-const QUOTES = /\\*["'`]/y
-const SPACE = /[ \t]*/y
-const BARE = /[^\s,;&"'`<>(){}[\]\\]+/y
-const LINE = /[^\r\n"'`]+/y
-const SCHEME = /(?:Bearer|Basic|Digest|Negotiate|ApiKey|Token)[ \t]+/iy
-const FLAG = /--?([\w.-]{1,64})[ \t]+(?=[^\s-])/y
+const SEPARATOR = /[=:]|--(?=[A-Za-z])/g
+const NAME = alphanumerics('_.-')
+const SPACE = charset(' \t')
+const QUOTING = charset('"\'`\\]')
+const QUOTE = charset('"\'`')
+const BACKSLASH = charset('\\')
+const MORE_SEPARATOR = charset('=>')
+const BARE = allBut(' \t\r\n,;&"\'`<>(){}[]\\')
+const LINE = allBut('\r\n"\'`')
+const SCHEME = /(?:Bearer|Basic|Digest|Negotiate|ApiKey|Token)[ \t]{1,4}/iy
 // Their values have separators of their own.
 const HEADERS = /^(?:cookie|set-cookie|proxy-authorization|authorization)$/i
+const LONGEST_NAME = 64
+const LONGEST_QUOTING = 8
+const LONGEST_SPACE = 4
 
 /**
  * Finds values behind their names: `password=…`, `"password": "…"` (in JSON within JSON too), `Authorization: …`,
- * `--password …`. A quote that nobody closes goes on to the end of the text.
+ * `--password …`. What nobody closes goes on to the end of the text.
  */
-export function namedValues(
-  rule: (name: string) => string | undefined,
-): (text: string, found: NamedFound) => void {
-  return (text, found) => {
-    SEPARATOR.lastIndex = 0
-    for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
-      const at = match.index
-      const named = match[0].length > 1 ? flagAt(text, at) : nameBefore(text, at)
-      if (named === undefined) continue
-      const counted = rule(named.name)
-      if (counted === undefined) continue
-      const end = valueFrom(text, named.valueAt, HEADERS.test(named.name), (start, stop) =>
-        found(counted, start, stop),
-      )
-      SEPARATOR.lastIndex = Math.max(end, at + 1)
-    }
+export function namedValues(rule: string, isNamed: (name: string) => boolean): Finder {
+  return {
+    rule,
+    find(text, found) {
+      SEPARATOR.lastIndex = 0
+      for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
+        const { index } = match
+        const named = match[0] === '--' ? flagAt(text, index + 2) : nameBefore(text, index)
+        if (named === undefined || !isNamed(named.name)) continue
+        const end = valueFrom(text, named, found)
+        SEPARATOR.lastIndex = Math.max(end, index + 1)
+      }
+    },
   }
-}
-
-/** Hands on a value that was found, with the rule to count it under. */
-export type NamedFound = (rule: string, start: number, end: number) => void
-
-/** Makes an ordinary finder of it. */
-export function namedValuesFinder(rule: string, isNamed: (name: string) => boolean): Finder {
-  const find = namedValues((name) => (isNamed(name) ? rule : undefined))
-  return { rule, find: (text, found) => find(text, (_, start, end) => found(start, end)) }
 }
 
 interface Named {
@@ -50,31 +43,28 @@ interface Named {
 }
 
 function nameBefore(text: string, at: number): Named | undefined {
-  let end = at
-  while (end > 0 && at - end < 4 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1
-  while (end > 0 && at - end < 12 && /["'`\\\]]/.test(text[end - 1] as string)) end -= 1
-  let start = end
-  while (start > 0 && end - start < LONGEST_NAME && NAME_CHARACTER.test(text[start - 1] as string)) start -= 1
-  if (start === end) return undefined
+  const spaced = runStart(SPACE, text, at, Math.max(0, at - LONGEST_SPACE))
+  const end = runStart(QUOTING, text, spaced, Math.max(0, spaced - LONGEST_QUOTING))
+  const start = runStart(NAME, text, end, Math.max(0, end - LONGEST_NAME))
   // `=>` and `==` are one separator.
-  let valueAt = at + 1
-  while (text[valueAt] === '=' || text[valueAt] === '>') valueAt += 1
-  return { name: text.slice(start, end), valueAt }
+  return start === end
+    ? undefined
+    : { name: text.slice(start, end), valueAt: runEnd(MORE_SEPARATOR, text, at + 1, 2) }
 }
 
-function flagAt(text: string, at: number): Named | undefined {
-  FLAG.lastIndex = at
-  const name = FLAG.exec(text)?.[1]
-  return name === undefined ? undefined : { name, valueAt: FLAG.lastIndex }
+function flagAt(text: string, start: number): Named | undefined {
+  const end = runEnd(NAME, text, start, LONGEST_NAME)
+  const valueAt = runEnd(SPACE, text, end, LONGEST_SPACE)
+  return valueAt === end || text[valueAt] === '-' ? undefined : { name: text.slice(start, end), valueAt }
 }
 
-function valueFrom(text: string, from: number, isHeader: boolean, found: Found): number {
-  let start = skip(SPACE, text, from)
-  QUOTES.lastIndex = start
-  const quote = QUOTES.exec(text)?.[0]
-  if (quote !== undefined) {
-    const end = closingQuote(text, start + quote.length, quote)
-    if (end > start + quote.length) found(start + quote.length, end)
+/** Hands on the value that starts here and says where it ends. */
+function valueFrom(text: string, { name, valueAt }: Named, found: Found): number {
+  const start = runEnd(SPACE, text, valueAt)
+  const quote = runEnd(BACKSLASH, text, start)
+  if (runEnd(QUOTE, text, quote, 1) > quote) {
+    const end = closingQuote(text, quote + 1, quote - start)
+    if (end > quote + 1) found(quote + 1, end)
     return end
   }
   if (text[start] === '{' || text[start] === '[') {
@@ -82,26 +72,18 @@ function valueFrom(text: string, from: number, isHeader: boolean, found: Found):
     found(start, end)
     return end
   }
-  const begin = start
-  start = skip(SCHEME, text, start)
-  const end = skip(isHeader ? LINE : BARE, text, start)
-  if (end > start) found(start, end)
-  else if (start > begin) found(begin, start)
+  SCHEME.lastIndex = start
+  const credential = SCHEME.test(text) ? SCHEME.lastIndex : start
+  const end = runEnd(HEADERS.test(name) ? LINE : BARE, text, credential)
+  if (end > start) found(end > credential ? credential : start, end)
   return end
 }
 
-function skip(pattern: RegExp, text: string, from: number): number {
-  pattern.lastIndex = from
-  return pattern.test(text) ? pattern.lastIndex : from
-}
-
-/** A quote closes what one with as many backslashes has opened; within, one has twice as many and more. */
-function closingQuote(text: string, from: number, opening: string): number {
-  const backslashes = opening.length - 1
-  const mark = opening.at(-1) as string
+/** A quote closes what one with as many backslashes has opened; one within has twice as many and one more. */
+function closingQuote(text: string, from: number, backslashes: number): number {
+  const mark = text[from - 1] as string
   for (let at = text.indexOf(mark, from); at !== -1; at = text.indexOf(mark, at + 1)) {
-    let before = 0
-    while (at - before > from && text[at - before - 1] === '\\') before += 1
+    const before = at - runStart(BACKSLASH, text, at, from)
     if (before % (2 * (backslashes + 1)) === backslashes) return at - backslashes
   }
   return text.length

@@ -6,7 +6,7 @@ import { HIGH_ENTROPY } from './high-entropy.ts'
 import { HOME_PATHS } from './home-paths.ts'
 import { IP_ADDRESSES } from './ip-addresses.ts'
 import { MAILS } from './mails.ts'
-import { namedValuesFinder } from './named-values.ts'
+import { namedValues } from './named-values.ts'
 import { PRIVATE_KEYS } from './private-keys.ts'
 import { URL_CREDENTIALS } from './url-credentials.ts'
 import { VENDOR_KEYS } from './vendor-keys.ts'
@@ -19,7 +19,7 @@ const FINDERS: Readonly<Record<string, readonly Finder[]>> = {
     WEB_TOKENS,
     URL_CREDENTIALS,
     AUTH_SCHEMES,
-    namedValuesFinder('secrets.named', isSecretName),
+    namedValues('secrets.named', isSecretName),
   ],
   mails: [MAILS],
   paths: [HOME_PATHS],

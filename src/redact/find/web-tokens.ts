@@ -1,20 +1,24 @@
+import { alphanumerics, runEnd } from './charset.ts'
 import type { Finder } from './finder.ts'
 
-const HEADER = /eyJ[\w-]{8,}/g
-const PART = /\.[\w-]+/y
+const PART = alphanumerics('_-')
+const HEADER = 'eyJ'
+const SHORTEST_HEADER = 11
+// Of an encrypted one.
+const MOST_PARTS = 5
 
-/** Finds JSON web tokens, signed (three parts), encrypted (five) and cut off ones. */
+/** Finds JSON web tokens: signed (three parts), encrypted (five), and those that were cut off behind the first dot. */
 export const WEB_TOKENS: Finder = {
   rule: 'secrets.jwt',
   find(text, found) {
-    for (const match of text.matchAll(HEADER)) {
-      let end = match.index + match[0].length
-      for (let part = 0; part < 4; part += 1) {
-        PART.lastIndex = end
-        if (!PART.test(text)) break
-        end = PART.lastIndex
+    for (let start = text.indexOf(HEADER); start !== -1;) {
+      let end = runEnd(PART, text, start)
+      if (end - start >= SHORTEST_HEADER && text[end] === '.') {
+        for (let part = 1; part < MOST_PARTS && text[end] === '.'; part += 1)
+          end = runEnd(PART, text, end + 1)
+        found(start, end)
       }
-      if (end > match.index + match[0].length) found(match.index, end)
+      start = text.indexOf(HEADER, end)
     }
   },
 }
