@@ -68,6 +68,12 @@ export const ownDiagnostics = defineCatalog({
       message: 'The run in {folder} cannot be read: {reason}.',
       hint: 'Check who may read the folder; its files belong to the user that the program ran as.',
     },
+    'SMON-E126': {
+      level: 'error',
+      title: 'Event not readable',
+      message: 'There is no event in {file}: {reason}.',
+      hint: 'Give it a line of the events.jsonl of a bundle, or JSON such as {"level":"warn","message":"Disk full.","source":"shop.disk"}.',
+    },
     'SMON-E109': {
       level: 'error',
       title: 'Config file not loaded',
