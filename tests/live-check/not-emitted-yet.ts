@@ -27,7 +27,7 @@ export const NOT_EMITTED_YET: readonly NotEmitted[] = [
     names: ['smonitor.run.summary', 'smonitor.diagnostics.count', 'smonitor.codes'],
   },
   {
-    reason: 'Contracts, support tiers and schemas are not checked yet.',
-    names: ['smonitor.support_tier', 'smonitor.contract_warning', 'smonitor.schema_warning'],
+    reason: 'Support tiers do not exist yet.',
+    names: ['smonitor.support_tier'],
   },
 ]
