@@ -40,6 +40,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   './bundle': ['BUNDLE_SCHEMA', 'BundleError', 'EVENTS_FILE', 'MANIFEST_FILE', 'readBundle', 'writeBundle'],
   './report': ['renderTerminal'],
   './triage': ['summarise'],
+  './support': ['createTierRegistry', 'experimental', 'getTier', 'supportTier'],
+  './testing': ['compareBaseline', 'createRecorder', 'expectDiagnostic', 'matchers'],
+  './testing/vitest': [],
 }
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -174,6 +177,32 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   ],
   './report': ['RenderTerminalOptions'],
   './triage': ['Incident', 'TriageSummary'],
+  './support': [
+    'SupportTier',
+    'Supported',
+    'TierCatalog',
+    'TierContext',
+    'TierDecorator',
+    'TierEntry',
+    'TierOptions',
+    'TierRegistry',
+  ],
+  './testing': [
+    'BaselineComparison',
+    'BaselineEntry',
+    'BaselineOptions',
+    'DiagnosticEvent',
+    'ExpectedParams',
+    'MatcherContext',
+    'MatcherResult',
+    'ObservedDiagnostic',
+    'Recorded',
+    'Recorder',
+    'RecorderOptions',
+    'RecorderProcessor',
+    'SmonitorMatchers',
+  ],
+  './testing/vitest': [],
 }
 
 const subpaths = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'))

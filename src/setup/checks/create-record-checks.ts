@@ -2,6 +2,7 @@ import {
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CONTRACT_WARNING,
   ATTR_SMONITOR_SCHEMA_WARNING,
+  ATTR_SMONITOR_SUPPORT_TIER,
 } from '../../../semconv/semconv.ts'
 import { ATTR_EXCEPTION_TYPE } from '../../../semconv/upstream.ts'
 import { isAftermath } from '../../capture/own-doing.ts'
@@ -35,7 +36,11 @@ export function createRecordChecks({ audience, strictSignals, strictSchema }: Ch
     const { attributes, instrumentationScope: library } = record
     // Ours are checked where they are tested; what is captured has codes that are no catalog's.
     if (library.name === ownDiagnostics.name && attributes[ATTR_SMONITOR_CODE] !== undefined) return
-    const isCalled = attributes[ATTR_EXCEPTION_TYPE] === undefined && !isAftermath()
+    const isCalled =
+      attributes[ATTR_EXCEPTION_TYPE] === undefined &&
+      // Whoever calls what is supported in part has called no diagnostic.
+      attributes[ATTR_SMONITOR_SUPPORT_TIER] === undefined &&
+      !isAftermath()
     const contract = checkContract(record, { isCalled, isStrict: strictSignals })
     const schema = checkSchema(record, isCalled)
     if (contract.length > 0) annotate(record, ATTR_SMONITOR_CONTRACT_WARNING, contract.join(' '))
