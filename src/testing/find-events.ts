@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import { isDeepStrictEqual } from 'node:util'
-import { closest } from 'fastest-levenshtein'
+import type { closest } from 'fastest-levenshtein'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { listCatalogs } from '../record/catalog-registry.ts'
 import { toParamAttribute } from '../record/param-value.ts'
@@ -49,10 +50,18 @@ export function suggestCode(code: string, events: readonly DiagnosticEvent[]): s
   if (declared.includes(code) && emitted.length === 0) return undefined
   const known = [...new Set(declared.includes(code) ? emitted : [...emitted, ...declared])]
   if (known.length === 0) return undefined
-  const nearest = closest(code, known)
+  const nearest = loadClosest()(code, known)
   return declared.includes(code)
     ? `The nearest that was emitted is ${nearest}.`
     : `No catalog of this process declares ${code}; the nearest is ${nearest}.`
+}
+
+/** Loaded with the first failure. */
+function loadClosest(): typeof closest {
+  const levenshtein = createRequire(import.meta.url)('fastest-levenshtein') as {
+    readonly closest: typeof closest
+  }
+  return levenshtein.closest
 }
 
 const MOST_SHOWN = 20

@@ -21,21 +21,23 @@ describe('smonitor', () => {
       Stable codes, clear messages and what to do next, on top of OpenTelemetry.
 
       Options:
-        -V, --version               print the version
-        -h, --help                  display help for command
+        -V, --version                    print the version
+        -h, --help                       display help for command
 
       Commands:
-        run [options] <command...>  run a program and write a bundle, whether it ends
-                                    well or badly
-        export [options]            make a bundle of a run that is on disk, running or
-                                    dead
-        runs [options]              list the runs that are on disk, newest first
-        report [options]            tell what a bundle holds, most important first
-        init [options]              write a first config file and a first catalog
-        validate [options]          check the config file, and the catalogs that it
-                                    lists
-        check [options]             tell every setting, and where its value comes from
-        help [command]              display help for command
+        run [options] <command...>       run a program and write a bundle, whether it
+                                         ends well or badly
+        export [options]                 make a bundle of a run that is on disk,
+                                         running or dead
+        runs [options]                   list the runs that are on disk, newest first
+        report [options]                 tell what a bundle holds, most important
+                                         first
+        init [options]                   write a first config file and a first catalog
+        validate [options] [modules...]  check the config file, and the catalogs of a
+                                         project
+        check [options]                  tell every setting, and where its value comes
+                                         from
+        help [command]                   display help for command
 
       Examples:
         smonitor run --out out/bundle -- node app.js
