@@ -24,12 +24,13 @@ import {
   type BundleFile,
   type BundleManifest,
   type RunEnd,
+  type RunFacts,
   type RunInfo,
 } from './manifest.ts'
 import { asObject, asText } from './read-fields.ts'
 
 /** What a bundle is written from. */
-export interface BundleInput {
+export interface BundleInput extends Partial<RunFacts> {
   readonly run: RunInfo
   readonly end: RunEnd
   readonly catalogs: readonly CatalogDefinition[]
@@ -234,5 +235,8 @@ function toManifest(input: BundleInput, { byLevel, byCode, file }: EventCounts):
     },
     files: { [EVENTS_FILE]: file },
     catalogs: input.catalogs,
+    config: input.config ?? null,
+    otel: input.otel ?? null,
+    report: input.report ?? null,
   }
 }
