@@ -8,9 +8,12 @@ const ROOT = resolve(import.meta.dirname, '..')
 const { exports: map } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly exports: Record<string, unknown>
 }
+/** It acts, in Vitest only: tests/testing/runners.test.ts has it there. */
+const VITEST_ONLY = 'smonitor/testing/vitest'
 const subpaths = Object.keys(map)
   .filter((name) => !name.endsWith('.json'))
   .map((name) => name.replace('.', 'smonitor'))
+  .filter((name) => name !== VITEST_ONLY)
 
 describe('the packed package', () => {
   const project = createPackedProject()

@@ -50,6 +50,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'weaverManifest',
   ],
   './triage': ['compareBundles', 'diffCatalogs', 'summarise'],
+  './support': ['createTierRegistry', 'experimental', 'getTier', 'supportTier'],
+  './testing': ['compareBaseline', 'createRecorder', 'expectDiagnostic', 'matchers'],
+  './testing/vitest': [],
 }
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -196,6 +199,32 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'SummariseOptions',
     'TriageSummary',
   ],
+  './support': [
+    'SupportTier',
+    'Supported',
+    'TierCatalog',
+    'TierContext',
+    'TierDecorator',
+    'TierEntry',
+    'TierOptions',
+    'TierRegistry',
+  ],
+  './testing': [
+    'BaselineComparison',
+    'BaselineEntry',
+    'BaselineOptions',
+    'DiagnosticEvent',
+    'ExpectedParams',
+    'MatcherContext',
+    'MatcherResult',
+    'ObservedDiagnostic',
+    'Recorded',
+    'Recorder',
+    'RecorderOptions',
+    'RecorderProcessor',
+    'SmonitorMatchers',
+  ],
+  './testing/vitest': [],
 }
 
 const subpaths = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'))

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { isDiagnosticError, type DiagnosticFields } from '../record/diagnostic-brand.ts'
 import { toSafeLine } from '../record/sanitise.ts'
+import { definitionOf, loadCatalogs, type LoadedCatalogs } from '../setup/catalogs/load-catalogs.ts'
+import { reviewCatalogs, type CatalogRemark } from '../setup/catalogs/review-catalogs.ts'
 import { adviseOnCatalogs } from '../setup/settings/check-catalogs.ts'
 import { inspectSettings, type InspectedSettings } from '../setup/settings/resolve-settings.ts'
 import { textOf, type SettingNotice } from '../setup/settings/setting-notice.ts'
@@ -35,10 +37,11 @@ interface Remark {
 export function validateCommand(program: Command, setExitCode: (code: number) => void): void {
   program
     .command('validate')
-    .summary('check the config file, and the catalogs that it lists')
+    .summary('check the config file, and the catalogs of a project')
     .description(
-      'Checks smonitor.config.* or the key "smonitor" of package.json, with all its profiles and catalogs. The config is looked for from this folder up to the root of the repository.',
+      'Checks smonitor.config.* or the key "smonitor" of package.json, with all its profiles and catalogs. The config is looked for from this folder up to the root of the repository. Modules that are named are run, and the catalogs that they export are checked with the others.',
     )
+    .argument('[modules...]', 'modules that export catalogs')
     .option('--config-path <path>', 'the config file, or the folder that it is in')
     .option('--strict', 'take warnings for problems', false)
     .option('--json', 'print the result for programs', false)
@@ -47,16 +50,16 @@ export function validateCommand(program: Command, setExitCode: (code: number) =>
       `
 Exit codes:
   0  the config is valid
-  1  there is none
+  1  there is none, and no module is named
   2  it is not valid, or the command line is not understood`,
     )
-    .action((flags: ValidateFlags) => {
-      setExitCode(validate(flags))
+    .action((modules: readonly string[], flags: ValidateFlags) => {
+      setExitCode(validate(modules, flags))
     })
 }
 
-function validate({ configPath, strict, json }: ValidateFlags): number {
-  const result = inspect(configPath, strict)
+function validate(modules: readonly string[], { configPath, strict, json }: ValidateFlags): number {
+  const result = inspect(configPath, strict, modules)
   if (json) process.stdout.write(toPrettyJson(result))
   else if (result.file === null) printRemarks(result)
   else process.stdout.write(render(result))
@@ -64,7 +67,7 @@ function validate({ configPath, strict, json }: ValidateFlags): number {
   return result.isValid ? EXIT.ok : EXIT.invalid
 }
 
-function inspect(configPath: string | undefined, isStrict: boolean): Validation {
+function inspect(configPath: string | undefined, isStrict: boolean, modules: readonly string[]): Validation {
   const cwd = process.cwd()
   let inspected: InspectedSettings
   try {
@@ -75,17 +78,40 @@ function inspect(configPath: string | undefined, isStrict: boolean): Validation 
     const isThere = error.code === 'SMON-E109'
     return resultOf(isThere ? String(error.params['path']) : null, [remarkOfError(error)], [])
   }
-  if (inspected.configFile === undefined) {
+  const { configFile } = inspected
+  if (configFile === undefined && modules.length === 0) {
     return resultOf(null, [remarkOfError(ownDiagnostics.error('SMON-E114', { folder: cwd }))], [])
   }
-  const problems = inspected.problems.map(remarkOf)
-  const advice = problems.length === 0 ? adviseOnCatalogs(inspected.settings.catalogs) : []
+  const loaded = modules.map((file) => loadCatalogs(file, cwd))
+  const remarks = reviewAll(inspected, loaded)
+  const problems = [
+    ...inspected.problems.map(remarkOf),
+    ...loaded.flatMap(({ path, problems: found }) => found.map((message) => remarkOfModule(path, message))),
+    ...remarks.filter(({ kind }) => kind === 'problem').map(remarkOfCatalog),
+  ]
   const warnings = [
     ...inspected.warnings.map(remarkOf),
-    ...advice.map((message) => ({ code: null, setting: null, message, hint: null })),
+    ...remarks.filter(({ kind }) => kind === 'warning').map(remarkOfCatalog),
   ]
   const all = isStrict ? [[...problems, ...warnings], []] : [problems, warnings]
-  return resultOf(inspected.configFile, all[0] ?? [], all[1] ?? [])
+  return resultOf(configFile ?? loaded.map(({ path }) => path).join(', '), all[0] ?? [], all[1] ?? [])
+}
+
+/** What is to be said of all catalogs together; those of a config that is not valid are left out. */
+function reviewAll(
+  { problems, settings }: InspectedSettings,
+  loaded: readonly LoadedCatalogs[],
+): readonly CatalogRemark[] {
+  const own = problems.length === 0 ? settings.catalogs.map(definitionOf) : []
+  // A module and the config may name the same one.
+  const catalogs = [...new Set([...own, ...loaded.flatMap(({ catalogs: found }) => found)])]
+  const advice = adviseOnCatalogs(catalogs).map((message): CatalogRemark => ({
+    kind: 'warning',
+    place: '',
+    message,
+    hint: '',
+  }))
+  return [...reviewCatalogs(catalogs), ...advice]
 }
 
 function resultOf(file: string | null, problems: readonly Remark[], warnings: readonly Remark[]): Validation {
@@ -94,6 +120,15 @@ function resultOf(file: string | null, problems: readonly Remark[], warnings: re
 
 function remarkOf(notice: SettingNotice): Remark {
   return { code: notice.code, setting: notice.setting, ...textOf(notice) }
+}
+
+function remarkOfModule(path: string, message: string): Remark {
+  return { code: 'SMON-E113', setting: path, message: `${path}: ${message}`, hint: null }
+}
+
+function remarkOfCatalog({ kind, place, message, hint }: CatalogRemark): Remark {
+  const code = kind === 'problem' ? 'SMON-E113' : null
+  return { code, setting: place === '' ? null : place, message, hint: hint === '' ? null : hint }
 }
 
 function remarkOfError({ code, message, hint }: Error & DiagnosticFields): Remark {

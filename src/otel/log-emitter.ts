@@ -115,6 +115,7 @@ export function createLogEmitter(scope: Scope): LogEmitter {
       } finally {
         emission.depth -= 1
       }
+      if (emission.violation && !emission.depth) throw emission.violation
     },
   }
 }

@@ -26,7 +26,7 @@ import {
 } from '../../semconv/semconv.ts'
 import { toLocation } from './code-location.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
-import { FIELD_NAMES } from './field-names.ts'
+import { CHECK_NAMES, FIELD_NAMES } from './field-names.ts'
 import { toIoStream } from './iostream.ts'
 import { JSON_LEVELS } from './json-level.ts'
 import { levelOfSeverity } from './level.ts'
@@ -93,7 +93,7 @@ function extraOf(
     if (key.startsWith(PARAM_PREFIX)) {
       params.push([key.slice(PARAM_PREFIX.length), toParamAttribute(attributes[key])])
     } else {
-      const name = FIELD_NAMES.get(key)
+      const name = FIELD_NAMES.get(key) ?? CHECK_NAMES.get(key)
       if (name !== undefined && !(isException && key === ATTR_SMONITOR_CAUSAL_CHAIN)) {
         fields.push([name, toParamAttribute(attributes[key])])
       }

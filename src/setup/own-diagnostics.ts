@@ -122,6 +122,18 @@ export const ownDiagnostics = defineCatalog({
       message: 'There is no config of smonitor in {folder}, or in a folder around it.',
       hint: 'Make one with `smonitor init`, or name one with --config-path.',
     },
+    'SMON-E140': {
+      level: 'error',
+      title: 'Contract broken',
+      message: '{reason}',
+      hint: 'Emit what the contract of the signal says, or change it in the catalog. This is thrown because strictSignals is on.',
+    },
+    'SMON-E141': {
+      level: 'error',
+      title: 'Schema broken',
+      message: '{reason}',
+      hint: 'Correct the call that emitted it. This is thrown because strictSchema is on.',
+    },
     'SMON-W201': {
       level: 'warn',
       title: 'Sink failed',

@@ -21,6 +21,7 @@ import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.ts'
+import { createRecordChecks } from './checks/create-record-checks.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
@@ -66,6 +67,7 @@ export function createRuntime(
   let given = options
   let settings = initial
   let gate = createGate(settings)
+  let check = createRecordChecks(settings)
   let info: SpooledRun = { ...describeRun(settings), config: describeConfig(settings) }
   let isDirty = false
   const emitNotices = createNoticeEmitter()
@@ -107,6 +109,7 @@ export function createRuntime(
         // What tells of a failed export asks for no further one: the program would end as late once more.
         if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
         addCorrelation(record, settings.correlationId)
+        if (isAdmitted(sourceOf(record))) check(record)
       } else isDirty = true
       sinkProcessor.onEmit(record)
       if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record)))
@@ -160,6 +163,7 @@ export function createRuntime(
     given = merged
     settings = next
     gate = createGate(next)
+    check = createRecordChecks(next)
     captures?.apply(switchesOf(next))
     info = {
       ...info,

@@ -33,7 +33,7 @@ describe('smonitor', () => {
         explain [options] <code>                tell what a code means, and what to do about it
         catalog [options]                       print the catalogs of this project, or write a page for each code
         init [options]                          write a first config file and a first catalog
-        validate [options]                      check the config file, and the catalogs that it lists
+        validate [options] [modules...]         check the config file, and the catalogs of a project
         check [options]                         tell every setting, and where its value comes from
         help [command]                          display help for command
 

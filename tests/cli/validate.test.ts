@@ -126,4 +126,58 @@ describe('smonitor validate', () => {
     expect(result).toMatchObject({ code, stderr: '' })
     expect(JSON.parse(result.stdout)).toMatchObject({ schema: 'smonitor.validate/1', ...expected })
   })
+
+  test('runs the modules that are named, and looks at their catalogs together with those of the config', async () => {
+    const entry = join(import.meta.dirname, '../../dist/src/index.js')
+    const cwd = project({
+      'package.json': { type: 'module' },
+      'smonitor.config.json': {
+        catalogs: [
+          { name: 'shop', docs: 'https://x.example', codes: { 'A-W001': { level: 'warn', message: 'a' } } },
+        ],
+      },
+      'src/diagnostics.ts': `
+        import { defineCatalog } from '${entry}'
+        const level = 'warn' as const
+        export const films = defineCatalog({
+          name: 'films',
+          docs: 'https://films.example/{code}',
+          codes: { 'A-W001': { level, message: 'b' } },
+          signals: { 'films.load': { required: ['id'] } },
+        })
+        export default { name: 'plain', docs: 'https://y.example', codes: { 'B-W001': { level, message: '' } } }
+        export const other = { name: 'not a catalog' }`,
+      'src/empty.js': 'export const nothing = 1',
+      'src/broken.js': 'throw new Error("no database")',
+    })
+    const { code, stdout } = await runSmonitor(
+      ['validate', '--json', 'src/diagnostics.ts', 'src/empty.js', 'src/broken.js', 'src/none.js'],
+      { cwd },
+    )
+    expect(code).toBe(2)
+    const { problems, warnings } = JSON.parse(stdout.replaceAll(cwd, 'CWD')) as {
+      readonly [kind: string]: readonly { readonly message: string }[]
+    }
+    const expected = [
+      'CWD/src/diagnostics.ts: The code "B-W001" of the catalog "plain" has no message. Say in a full sentence what happened.',
+      'CWD/src/empty.js: The module exports no catalog: what defineCatalog() makes, or its definition.',
+      expect.stringContaining(
+        'CWD/src/broken.js: The module cannot be used: it threw Error: no database (line 1).',
+      ) as string,
+      expect.stringContaining('CWD/src/none.js: The module cannot be used: Cannot find module') as string,
+      'The code "A-W001" is declared by the catalog "shop" and by the catalog "films".',
+    ]
+    expect(problems?.map(({ message }) => message)).toEqual(expected)
+    expect(warnings?.map(({ message }) => message)).toEqual([
+      'The contract of "films.load" requires "id", which no message of its codes has.',
+    ])
+  })
+
+  test('needs no config where modules are named', async () => {
+    const cwd = project({ 'films.json': { name: 'films', docs: 'https://x.example', codes: {} } })
+    expect(await runSmonitor(['validate', 'films.json'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: `${cwd}/films.json is valid.\n`,
+    })
+  })
 })

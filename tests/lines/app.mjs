@@ -8,6 +8,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { defineCatalog, emit, signal, span } from 'smonitor'
+import { createRecorder } from 'smonitor/testing'
 
 const line = versionOf('@opentelemetry/api').startsWith('1.9.') ? 'sdk-2' : 'sdk-3'
 // Each line has a logs API with a global of its own; the project has that of the other line besides.
@@ -33,6 +34,24 @@ const logExporters = []
 const spanExporters = []
 
 const cases = {
+  'a recorder hears what is emitted, beside the provider of the program and as a processor of it'() {
+    const processed = createRecorder({ isListening: false })
+    const exporter = new InMemoryLogRecordExporter()
+    logExporters.push(exporter)
+    const processors = [processed.processor, new SimpleLogRecordProcessor({ exporter })]
+    own.logs.setGlobalLoggerProvider(new LoggerProvider({ processors }))
+    const beside = createRecorder()
+    diagnostics.emit('FILM-E002', { row: 1 })
+    beside.stop()
+    diagnostics.emit('FILM-E002', { row: 2 })
+    const rows = ({ events }) => events.map(({ extra }) => extra.row)
+    assert.deepEqual([rows(beside), rows(processed)], [[1], [1, 2]])
+    assert.equal(exporter.getFinishedLogRecords().length, 2)
+    const { timestamp, ...heard } = beside.events[0]
+    const { timestamp: _, ...same } = processed.events[0]
+    assert.match(timestamp, /^\d{4}-/)
+    assert.deepEqual(heard, same)
+  },
   'a record arrives with every attribute, all of them flat'() {
     const { records } = register()
     diagnostics.emit(

@@ -26,8 +26,4 @@ export const NOT_EMITTED_YET: readonly NotEmitted[] = [
     reason: 'Neither runs nor spans count their diagnostics yet.',
     names: ['smonitor.run.summary', 'smonitor.diagnostics.count', 'smonitor.codes'],
   },
-  {
-    reason: 'Contracts, support tiers and schemas are not checked yet.',
-    names: ['smonitor.support_tier', 'smonitor.contract_warning', 'smonitor.schema_warning'],
-  },
 ]

@@ -17,6 +17,8 @@ export interface EventReport {
   readonly events_by_triage_key: Readonly<Record<string, number>>
   /** By `fields.resource`: what the operation worked on. */
   readonly events_by_resource: Readonly<Record<string, number>>
+  /** By name, the tier of what was used and is not supported in full. */
+  readonly support_tiers: Readonly<Record<string, number>>
   /** The five most frequent. */
   readonly top_codes: readonly NamedCount[]
   readonly top_sources: readonly NamedCount[]
@@ -38,6 +40,7 @@ export interface EventTotals {
 
 const TOP = 5
 const LAST = 10
+const MOST_TIERS = 1000
 
 /** Creates the totals of a run, in bounded memory. */
 export function createEventTotals(): EventTotals {
@@ -47,6 +50,7 @@ export function createEventTotals(): EventTotals {
   const sources = createCounter()
   const keys = createCounter()
   const resources = createCounter()
+  const tiers = new Map<string, number>()
   const blocking: DiagnosticEvent[] = []
   const actionable: DiagnosticEvent[] = []
   let total = 0
@@ -59,7 +63,9 @@ export function createEventTotals(): EventTotals {
       keys.add(event.triage_key)
       if (event.code !== null) codes.add(event.code)
       if (event.category !== null) categories.add(event.category)
-      const { resource, recommended_action: action } = event.extra
+      const { resource, recommended_action: action, support_tier: tier, name } = event.extra
+      if (typeof tier === 'number' && typeof name === 'string' && tiers.size < MOST_TIERS)
+        tiers.set(name, tier)
       if (typeof resource === 'string') resources.add(resource)
       if (event.level === 'ERROR' || event.level === 'CRITICAL') keepLast(blocking, event)
       if (action !== undefined) keepLast(actionable, event)
@@ -76,6 +82,7 @@ export function createEventTotals(): EventTotals {
         events_by_source: sources.counts(),
         events_by_triage_key: keys.counts(),
         events_by_resource: resources.counts(),
+        support_tiers: Object.fromEntries(tiers),
         top_codes: codes.top(TOP),
         top_sources: sources.top(TOP),
         top_triage_keys: keys.top(TOP),

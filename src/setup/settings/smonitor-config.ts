@@ -171,17 +171,9 @@ export interface ConfigSettings {
    * @default []
    */
   readonly profilingHooks?: readonly ProfilingHook[]
-  /**
-   * Throws where a signal breaks its contract, in `dev` and `qa`. Without effect yet.
-   *
-   * @default SMONITOR_STRICT_SIGNALS, else false
-   */
+  /** Throws where a signal breaks its contract, in `dev` and `qa`. @default SMONITOR_STRICT_SIGNALS, else false */
   readonly strictSignals?: boolean
-  /**
-   * Throws where an event breaks the schema, in `dev` and `qa`. Without effect yet.
-   *
-   * @default SMONITOR_STRICT_SCHEMA, else false
-   */
+  /** Throws where an event breaks the schema, in `dev` and `qa`. @default SMONITOR_STRICT_SCHEMA, else false */
   readonly strictSchema?: boolean
   /**
    * Refuses settings that are not known; otherwise they are warned of and left out.

@@ -1,0 +1,41 @@
+import { runEnd, type Charset } from './charset.ts'
+
+/** Hands on where something was found: from `start` up to but without `end`. */
+export type Found = (start: number, end: number) => void
+
+/** Looks through a text in one pass, whatever is in it. */
+export interface Finder {
+  /** Under which name its findings are counted. */
+  readonly rule: string
+  find(text: string, found: Found): void
+}
+
+/** Makes a finder of what starts with a pattern of bounded length and goes on with at least `min` of a set. */
+export function prefixed(rule: string, prefix: RegExp, set: Charset, min: number): Finder {
+  return {
+    rule,
+    find(text, found) {
+      prefix.lastIndex = 0
+      for (let match = prefix.exec(text); match !== null; match = prefix.exec(text)) {
+        const end = runEnd(set, text, prefix.lastIndex)
+        if (end - prefix.lastIndex < min) continue
+        found(match.index, end)
+        prefix.lastIndex = end
+      }
+    },
+  }
+}
+
+/** Makes a finder of the runs of a set that are at least `min` long and pass a test. */
+export function runs(rule: string, set: Charset, min: number, test: (run: string) => boolean): Finder {
+  return {
+    rule,
+    find(text, found) {
+      for (let at = 0; at < text.length; at += 1) {
+        const end = runEnd(set, text, at)
+        if (end - at >= min && test(text.slice(at, end))) found(at, end)
+        at = end
+      }
+    },
+  }
+}

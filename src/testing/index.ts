@@ -1,0 +1,11 @@
+export { compareBaseline } from './compare-baseline.ts'
+export { createRecorder } from './create-recorder.ts'
+export { expectDiagnostic } from './expect-diagnostic.ts'
+export { matchers } from './matchers.ts'
+
+export type { DiagnosticEvent } from '../record/diagnostic-event.ts'
+export type { BaselineComparison, BaselineEntry, BaselineOptions } from './compare-baseline.ts'
+export type { Recorder, RecorderOptions, RecorderProcessor } from './create-recorder.ts'
+export type { ObservedDiagnostic } from './expect-diagnostic.ts'
+export type { ExpectedParams, Recorded } from './find-events.ts'
+export type { MatcherContext, MatcherResult, SmonitorMatchers } from './matchers.ts'
