@@ -1,3 +1,4 @@
+import { withoutTracing } from '../../src/otel/without-tracing.ts'
 import type { AppendFile } from '../../src/spool/append-file.ts'
 import { escapeUnsafe } from '../json-lines/to-json-line.ts'
 
@@ -51,8 +52,11 @@ export function createBatch({ file, serialise, flushAfterMs, onError }: BatchOpt
     timer = undefined
     const taken = items
     items = []
-    for (let at = 0; at < taken.length; at += MAX_ITEMS) write(taken.slice(at, at + MAX_ITEMS))
-    attempt(() => file.flush())
+    // A timer runs in the context of the call that set it, and an instrumented `fs` would add spans to its trace.
+    withoutTracing(() => {
+      for (let at = 0; at < taken.length; at += MAX_ITEMS) write(taken.slice(at, at + MAX_ITEMS))
+      attempt(() => file.flush())
+    })
   }
 
   function write(part: readonly Batchable[]): void {

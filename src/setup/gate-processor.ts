@@ -24,7 +24,8 @@ export function gateProcessor(next: AskedProcessor, isAdmitted: (source: string)
   }
 }
 
-function sourceOf({ attributes, instrumentationScope }: LogRecordLike): string {
+/** Where a diagnostic arose: what `silence` is held against. */
+export function sourceOf({ attributes, instrumentationScope }: LogRecordLike): string {
   const source = attributes[ATTR_SMONITOR_SOURCE]
   return typeof source === 'string' ? source : instrumentationScope.name
 }

@@ -7,6 +7,7 @@ import {
 import type { GuardedSink } from '../../exporters/guarded-sink.ts'
 import { createJsonLinesSink } from '../../exporters/json-lines-sink.ts'
 import { createMemorySink, type MemorySink } from '../../exporters/memory-sink.ts'
+import type { OtlpFileProcessors } from '../../exporters/otlp-file/otlp-file-processors.ts'
 import { resolveSinks } from '../../exporters/resolve-sinks.ts'
 import type { Sink } from '../../exporters/sink.ts'
 import { createTextFileSink } from '../../exporters/text-file-sink.ts'
@@ -25,6 +26,8 @@ import { reportSpoolProblem } from './spool-problems.ts'
 /** The sinks of the running program. */
 export interface Pipeline {
   sinks(): readonly Sink[]
+  /** The OTLP files that the settings ask for; they take every record and span, and not diagnostics alone. */
+  otlpFiles(): readonly OtlpFileProcessors[]
   readonly memory: MemorySink
   /**
    * Changes the sinks to what the settings ask for, from the next diagnostic on; nothing that was handed in
@@ -134,6 +137,7 @@ export function createPipeline(
 
   return {
     sinks,
+    otlpFiles: () => parts.listed.otlpFiles,
     memory,
     apply(next) {
       const previous = parts
@@ -142,6 +146,7 @@ export function createPipeline(
       const kept = new Set<Sink | undefined>([parts.terminal, parts.json, parts.text, ...parts.listed.sinks])
       for (const sink of [previous.terminal, previous.json, previous.text, ...previous.listed.made])
         if (sink !== undefined && !kept.has(sink)) release(sink)
+      if (previous.listed !== parts.listed) for (const file of previous.listed.otlpFiles) file.close()
     },
     setInfo(next) {
       info = next
@@ -166,6 +171,7 @@ export function createPipeline(
     abandon() {
       isClosed = true
       for (const sink of [parts.json, parts.text, ...parts.listed.made]) if (sink !== undefined) release(sink)
+      for (const file of parts.listed.otlpFiles) file.close()
       if (parts.terminal !== undefined) release(parts.terminal)
       parts.spool?.run.abandon()
       parts.bundle?.abandon()
@@ -176,6 +182,7 @@ export function createPipeline(
       const { json, text, bundle, listed, terminal } = parts
       for (const sink of [json, text, bundle?.sink, ...listed.sinks, ...added])
         if (sink !== undefined) release(sink)
+      for (const file of listed.otlpFiles) file.close()
       parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
       if (terminal !== undefined) release(terminal)
@@ -233,6 +240,7 @@ interface ListedSinks {
   /** Those among them that were made here. */
   readonly made: readonly Sink[]
   readonly console: ConsoleSink | undefined
+  readonly otlpFiles: readonly OtlpFileProcessors[]
 }
 
 /** @throws DiagnosticError SMON-E120, SMON-E121 or SMON-E122 */
@@ -246,11 +254,11 @@ function listSinks(settings: Settings, before: Parts | undefined): ListedSinks {
     list.every((entry, at) => isSame(entry, previous.list[at]))
   )
     return previous
-  const { sinks, console } = resolveSinks(list, {
+  const { sinks, console, otlpFiles } = resolveSinks(list, {
     console: consoleOptions(settings),
   })
   const made = sinks.filter((sink) => !list.includes(sink as never))
-  return { list, sinks: [...new Set([...earlier, ...sinks])], made, console }
+  return { list, sinks: [...new Set([...earlier, ...sinks])], made, console, otlpFiles }
 }
 
 /** Tells whether two settings say the same; a sink is only the same as itself. */

@@ -9,14 +9,14 @@ import {
 } from '../../semconv/semconv.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
 import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
-import { listCatalogs } from '../record/catalog-registry.ts'
+import { findCatalog, listCatalogs, registerCatalog } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
-import { gateProcessor, type AskedProcessor } from './gate-processor.ts'
+import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
@@ -62,6 +62,7 @@ export function createRuntime(
   let info = describeRun(settings)
   let isDirty = false
   const emitNotices = createNoticeEmitter()
+  makeKnown(settings)
   // A program may change its folder; its config stays the one that it was started with.
   const cwd = process.cwd()
   let captures: Captures | undefined
@@ -76,6 +77,10 @@ export function createRuntime(
     const verdict = gate.judge(event)
     reporting.countEvent(event, verdict.outcome)
     return verdict.outcome === 'accepted' ? verdict.event : undefined
+  }
+
+  function isAdmitted(source: string): boolean {
+    return settings.isEnabled && gate.silencedBy(source) === undefined
   }
 
   const sinkProcessor = createSinkProcessor({
@@ -96,6 +101,12 @@ export function createRuntime(
         addCorrelation(record, settings.correlationId)
       } else isDirty = true
       sinkProcessor.onEmit(record)
+      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record)))
+        for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+    },
+    async forceFlush() {
+      await sinkProcessor.forceFlush()
+      await Promise.all(pipeline.otlpFiles().map(async (file) => file.logRecordProcessor.forceFlush()))
     },
   }
 
@@ -104,8 +115,11 @@ export function createRuntime(
     onEnd(span) {
       isDirty = true
       reporting.countSpan(span as EndedSpan)
+      for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
-    forceFlush: async () => undefined,
+    async forceFlush() {
+      await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
+    },
     shutdown: async () => undefined,
   }
 
@@ -113,6 +127,7 @@ export function createRuntime(
     const merged = { ...given, ...more }
     const next = readSettings(merged, process.env, cwd)
     pipeline.apply(next)
+    makeKnown(next)
     given = merged
     settings = next
     gate = createGate(next)
@@ -192,11 +207,16 @@ export function createRuntime(
         [ATTR_SMONITOR_PROFILE]: settings.profile,
       },
     },
-    gate: (processor) =>
-      gateProcessor(processor, (source) => settings.isEnabled && gate.silencedBy(source) === undefined),
+    gate: (processor) => gateProcessor(processor, isAdmitted),
     start,
     abandon: () => pipeline.abandon(),
   }
+}
+
+/** What a library defines itself, in the same version, is that library's to say. */
+function makeKnown({ catalogs }: Settings): void {
+  for (const catalog of catalogs)
+    if (findCatalog(catalog.name, catalog.version) === undefined) registerCatalog(catalog)
 }
 
 function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Settings): CaptureSwitches {

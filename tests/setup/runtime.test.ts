@@ -75,6 +75,46 @@ describe('the running smonitor', () => {
     expect(stderr.match(/Cache miss/g)).toHaveLength(1)
   })
 
+  test.each([
+    ['ends by itself', ''],
+    ['calls process.exit', 'process.exit(0)'],
+    ['switches them off', 'smonitor.configure({ sinks: [] }); emit("warn", "After it.")'],
+  ])(
+    'writes what the SDK gets to the OTLP files that the settings ask for, when the program %s',
+    async (_, end) => {
+      const folder = tempFolder()
+      const program = writeProgram(
+        folder,
+        `const smonitor = startSmonitor({ sinks: [{ type: 'otlp-file', folder: 'otlp' }], silence: ['quiet'] })
+      const work = signal('shop.work', () => films.emit('MOV-W010', { id: 'f1' }))
+      work()
+      emit('warn', 'Kept back.', { source: 'quiet' })
+      ${end}`,
+      )
+      expect(await runNode([program], { cwd: folder, env: {} })).toMatchObject({ code: 0 })
+      const textOf = (name: string): string => readFileSync(join(folder, 'otlp', name), 'utf8')
+      expect(textOf('logs.jsonl')).toContain('The film f1 has no title.')
+      expect(textOf('logs.jsonl')).not.toMatch(/Kept back|After it/)
+      expect(textOf('traces.jsonl').match(/"name":"shop\.work"/g)).toHaveLength(1)
+    },
+  )
+
+  test('knows the catalogs of its config, also where nobody defines them', async () => {
+    const { out } = await run(`
+      const codes = { 'DB-E001': { level: 'error', message: 'No connection.', hint: 'Start the database.' } }
+      const smonitor = startSmonitor({ catalogs: [{ name: 'db', codes }] })
+      const connect = signal('db.connect', () => {
+        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'DB-E001' })
+      })
+      try { connect() } catch {}
+      const [{ code, hint }] = smonitor.recentEvents()
+      smonitor.configure({ catalogs: [{ name: 'later', codes: {} }] })
+      const { catalogs } = smonitor.exportBundle('bundle')
+      console.log(JSON.stringify({ code, hint, catalogs: catalogs.map(({ name }) => name) }))`)
+    expect(out).toMatchObject({ code: 'DB-E001', hint: 'Start the database.' })
+    expect(out['catalogs']).toEqual(expect.arrayContaining(['db', 'later', 'films']))
+  })
+
   test('changes profile and files without losing what was emitted before', async () => {
     const { out, stderr, lines } = await run(`
       const smonitor = startSmonitor({ json: 'log.jsonl' })

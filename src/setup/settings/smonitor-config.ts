@@ -37,7 +37,7 @@ export interface ConfigSettings {
   readonly serviceName?: string
   /**
    * Catalogs that are known from the start, also before the library that owns them is loaded: what
-   * `defineCatalog` returns, or the same as plain data. `smonitor validate` checks them. Without effect yet.
+   * `defineCatalog` returns, or the same as plain data. `smonitor validate` checks them.
    *
    * @default []
    */
@@ -53,28 +53,23 @@ export interface ConfigSettings {
   readonly maxRepeats?: number | 'all'
   /**
    * How the terminal looks: `rich` with colours and cards, `plain` without, `auto` by what the terminal can.
-   * Without effect yet.
    *
    * @default SMONITOR_THEME, else 'auto'
    */
   readonly theme?: 'auto' | 'plain' | 'rich'
-  /** Prints the stack of an exception. Without effect yet. @default SMONITOR_SHOW_TRACEBACK, else the profile's */
+  /** Prints the stack of an exception. @default SMONITOR_SHOW_TRACEBACK, else the profile's */
   readonly showTraceback?: boolean
   /**
    * Sources that are not heard at all: an exact name such as `films.load`, or the start of one with its dot,
-   * `films` for all that begins with `films.`. Without effect yet.
+   * `films` for all that begins with `films.`.
    *
    * @default SMONITOR_SILENCE, else []
    */
   readonly silence?: readonly string[]
-  /**
-   * Records process warnings, such as deprecations of Node. Without effect yet.
-   *
-   * @default SMONITOR_CAPTURE_WARNINGS, else true
-   */
+  /** Records process warnings, such as deprecations of Node. @default SMONITOR_CAPTURE_WARNINGS, else true */
   readonly captureWarnings?: boolean
   /**
-   * Records what the program writes with `console`; it is printed as ever. Without effect yet.
+   * Records what the program writes with `console`; it is printed as ever.
    *
    * @default SMONITOR_CAPTURE_CONSOLE, else SMONITOR_CAPTURE_LOGGING, else false
    */
@@ -87,11 +82,7 @@ export interface ConfigSettings {
   readonly captureExceptions?: boolean
   /** Records the arguments of signals, shortened. Without effect yet. @default SMONITOR_ARGS_SUMMARY, else false */
   readonly argsSummary?: boolean
-  /**
-   * How many signals of the chain are shown, the innermost ones; 0 shows all. Without effect yet.
-   *
-   * @default SMONITOR_TRACE_DEPTH, else 3
-   */
+  /** How many signals of the chain are shown, the innermost ones; 0 shows all. @default SMONITOR_TRACE_DEPTH, else 3 */
   readonly traceDepth?: number
   /**
    * A signal that takes this many milliseconds or more is a diagnostic; 0 is never. Without effect yet.
@@ -103,11 +94,7 @@ export interface ConfigSettings {
   readonly slowSignalLevel?: Level
   /** A file to append every diagnostic to, as a line of JSON. @default SMONITOR_JSON, else none */
   readonly json?: string
-  /**
-   * A file to append every diagnostic to, as text with its time. Without effect yet.
-   *
-   * @default SMONITOR_FILE, else none
-   */
+  /** A file to append every diagnostic to, as text with its time. @default SMONITOR_FILE, else none */
   readonly file?: string | FileSettings
   /**
    * A folder to write a bundle to when the program ends; a bundle there is replaced.
@@ -117,7 +104,7 @@ export interface ConfigSettings {
   readonly bundle?: string
   /**
    * The folder in which each run keeps its diagnostics while it goes on, so that they survive a kill; `true`
-   * is the folder that is the default, `false` keeps none. Without effect yet.
+   * is the folder that is the default, `false` keeps none.
    *
    * @default SMONITOR_SPOOL, else '.smonitor/runs'
    */
@@ -136,7 +123,7 @@ export interface ConfigSettings {
    */
   readonly eventBufferSize?: number
   /**
-   * How often a sink may fail before it is left alone for a while; 0 is never. Without effect yet.
+   * How often a sink may fail before it is left alone for a while; 0 is never.
    *
    * @default SMONITOR_HANDLER_ERROR_THRESHOLD, else 5
    */
@@ -207,8 +194,7 @@ export interface ConfigSettings {
   /** The id of this process within the run. @default SMONITOR_SESSION_ID, else a new one */
   readonly sessionId?: string
   /**
-   * An id from outside, such as that of a job, on every diagnostic that has none of its own. Without effect
-   * yet.
+   * An id from outside, such as that of a job, on every diagnostic that has none of its own.
    *
    * @default SMONITOR_CORRELATION_ID, else none
    */

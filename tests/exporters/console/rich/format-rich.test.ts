@@ -337,7 +337,6 @@ describe('a grid for quality assurance', () => {
         cause    Error: no row
                  TypeError: id is undefined
         key      tk1_0123456789abcdef
-        cluster  tc1_0123456789abcdef
       "
     `)
     expect(picture(failure, 'qa', { columns: 100, showTraceback: true })).toMatchInlineSnapshot(`
@@ -355,7 +354,6 @@ describe('a grid for quality assurance', () => {
                  at load (file:///elsewhere/load.js:12:1)
                  … 1 more
         key      tk1_0123456789abcdef
-        cluster  tc1_0123456789abcdef
       "
     `)
     expect(picture(note, 'qa')).toMatchInlineSnapshot(`
@@ -364,7 +362,6 @@ describe('a grid for quality assurance', () => {
         The cache is cold.
         hint     Nothing to do.
         key      tk1_0123456789abcdef
-        cluster  tc1_0123456789abcdef
       "
     `)
   })
