@@ -98,6 +98,12 @@ export const ownDiagnostics = defineCatalog({
       message: '{setting} is not a valid catalog. {reason}',
       hint: 'Correct it where it is defined; types say the same in an editor.',
     },
+    'SMON-E130': {
+      level: 'error',
+      title: 'Unknown word in a rule',
+      message: '{setting} is not known, and a rule without it would be about something else.',
+      hint: '{remedy}.',
+    },
     'SMON-E114': {
       level: 'error',
       title: 'No config file',

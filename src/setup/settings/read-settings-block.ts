@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { checkCatalogs } from './check-catalogs.ts'
+import { checkPolicy, isRuleSetting } from './check-policy.ts'
 import { checkValue, type Finding } from './check-value.ts'
 import { PARTS, SETTINGS } from './config-shape.ts'
 import { unknownSetting, withoutEffect, wrongValue, type SettingNotice } from './setting-notice.ts'
@@ -48,6 +49,9 @@ export function readSettingsBlock(
     notices.push(...findings.map((finding) => toNotice(name, finding, place)))
     if (findings.some(({ wrong }) => wrong !== undefined)) continue
     if (key === 'catalogs') notices.push(...checkCatalogs(written, (at) => place.name([name, at])))
+    if (isRuleSetting(key)) {
+      notices.push(...checkPolicy(key, written, (path) => place.name([name, ...path])))
+    }
     if (values.has(key) && name !== key) {
       notices.push(withoutEffect(place.name([name]), `${key} is set too`, 'Remove one of the two'))
     } else values.set(key, toValue(name, written, shape, place))

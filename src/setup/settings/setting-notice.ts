@@ -13,7 +13,7 @@ export interface SettingNotice {
 }
 
 /** The codes that are about a setting. */
-export type NoticeCode = 'SMON-E102' | 'SMON-E111' | 'SMON-E113' | 'SMON-W203' | 'SMON-W204'
+export type NoticeCode = 'SMON-E102' | 'SMON-E111' | 'SMON-E113' | 'SMON-E130' | 'SMON-W203' | 'SMON-W204'
 
 /** Says that a setting has a value that it cannot have. */
 export function wrongValue(
@@ -55,6 +55,11 @@ export function withoutEffect(setting: string, reason: string, remedy: string): 
 /** Says that a catalog is not one. */
 export function wrongCatalog(setting: string, reason: string): SettingNotice {
   return { kind: 'problem', code: 'SMON-E113', setting, params: { setting, reason } }
+}
+
+/** Says that a rule has a word that nobody knows. @param remedy - Without its full stop. */
+export function wrongRule(setting: string, remedy: string): SettingNotice {
+  return { kind: 'problem', code: 'SMON-E130', setting, params: { setting, remedy } }
 }
 
 /** Makes a problem of an unknown setting, for whoever asked for it. */
