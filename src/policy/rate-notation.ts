@@ -14,7 +14,8 @@ export type RateLimit =
 export const RATE_NOTATION = '"1/100", "1/100@60" (in seconds), "5/s" or "5/m"'
 
 /** What JSON Schema knows of it: `RATE_NOTATION` as a pattern. */
-export const RATE_PATTERN = '^[1-9][0-9]{0,8}/([1-9][0-9]{0,8}(@[0-9]{0,8}[1-9](\\.[0-9]{1,3})?)?|s|m|h)$'
+export const RATE_PATTERN =
+  '^[1-9][0-9]{0,8}/([1-9][0-9]{0,8}(@([1-9][0-9]{0,7}(\\.[0-9]{1,3})?|0\\.[0-9]{0,2}[1-9]))?|s|m|h)$'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 }
 

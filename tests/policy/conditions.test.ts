@@ -131,7 +131,7 @@ describe('a condition', () => {
         const condition = compileWhen(when)
         expect(condition.explain(item) === undefined).toBe(condition.test(item))
       }),
-      { numRuns: 3000, seed: 1 },
+      { numRuns: 1000, seed: 1 },
     )
   })
 
@@ -140,7 +140,7 @@ describe('a condition', () => {
       fc.property(anyWhen, (when) => {
         expect(compileWhen({ not: when }).test(item)).toBe(!compileWhen(when).test(item))
       }),
-      { numRuns: 2000, seed: 2 },
+      { numRuns: 500, seed: 2 },
     )
   })
 
@@ -150,7 +150,7 @@ describe('a condition', () => {
         const again = JSON.parse(JSON.stringify(when)) as When
         expect(compileWhen(again).test(item)).toBe(compileWhen(when).test(item))
       }),
-      { numRuns: 2000, seed: 3 },
+      { numRuns: 500, seed: 3 },
     )
   })
 })
