@@ -48,8 +48,18 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'smonitorMixin',
   ],
   './bundle': ['BUNDLE_SCHEMA', 'BundleError', 'EVENTS_FILE', 'MANIFEST_FILE', 'readBundle', 'writeBundle'],
-  './report': ['renderTerminal'],
-  './triage': ['summarise'],
+  './report': [
+    'catalogToMarkdown',
+    'catalogToWeaver',
+    'codeToMarkdown',
+    'comparisonToMarkdown',
+    'renderComparison',
+    'renderTerminal',
+    'summaryToMarkdown',
+    'toAgentPayload',
+    'weaverManifest',
+  ],
+  './triage': ['compareBundles', 'diffCatalogs', 'summarise'],
 }
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -215,8 +225,20 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
     'RunInfo',
     'WriteBundleOptions',
   ],
-  './report': ['RenderTerminalOptions'],
-  './triage': ['Incident', 'TriageSummary'],
+  './report': ['AgentIncident', 'AgentPayload', 'AgentPayloadOptions', 'RenderTerminalOptions'],
+  './triage': [
+    'BundleComparison',
+    'CatalogChange',
+    'CatalogDiff',
+    'ComparedIncident',
+    'ComparedRun',
+    'CountDelta',
+    'Incident',
+    'RunToRunState',
+    'SettingChange',
+    'SummariseOptions',
+    'TriageSummary',
+  ],
 }
 
 const subpaths = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'))

@@ -77,6 +77,10 @@ export interface BundleManifest {
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]
+  /** What `report()` of the program told at its end; `null` where nobody could ask it. */
+  readonly report: Readonly<Record<string, unknown>> | null
+  /** The settings in force and where each came from; `null` where they are not known. */
+  readonly config: Readonly<Record<string, unknown>> | null
 }
 
 /** One file of a bundle, for whoever checks that it is whole. */

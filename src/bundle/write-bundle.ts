@@ -35,6 +35,10 @@ export interface BundleInput {
   readonly catalogs: readonly CatalogDefinition[]
   /** Read once, in order; never held in memory as a whole. */
   readonly events: Iterable<DiagnosticEvent>
+  /** @default none */
+  readonly report?: BundleManifest['report']
+  /** @default none */
+  readonly config?: BundleManifest['config']
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */
@@ -234,5 +238,7 @@ function toManifest(input: BundleInput, { byLevel, byCode, file }: EventCounts):
     },
     files: { [EVENTS_FILE]: file },
     catalogs: input.catalogs,
+    report: input.report ?? null,
+    config: input.config ?? null,
   }
 }

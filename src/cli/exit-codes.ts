@@ -10,6 +10,8 @@ export const EXIT = {
   usage: 2,
   /** `validate`: the config is not valid. */
   invalid: 2,
+  /** `compare`: an incident is in a state that `--fail-on` names. */
+  found: 3,
   /** `run`: smonitor itself failed: the SDK is missing, or the bundle cannot be written. */
   runFailed: 125,
   /** `run`: the program was found but could not be started. */

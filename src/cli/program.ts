@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../record/version.ts'
 import { checkCommand } from './check.ts'
+import { catalogCommand } from './catalog.ts'
+import { compareCommand } from './compare.ts'
 import { EXIT } from './exit-codes.ts'
+import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
 import { printError } from '../setup/print-error.ts'
@@ -47,6 +50,9 @@ Examples:
   smonitor export --out out/bundle
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
+  smonitor compare out/bundle out/previous
+  smonitor explain MSM-W010
+  smonitor catalog --out docs/codes
   smonitor init
   smonitor check --profile dev
 
@@ -54,13 +60,23 @@ Exit codes:
   0    done
   1    the command could not do its work
   2    the command line is not understood; validate: the config is not valid
+  3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others
   run ends with the exit code of the program; see: smonitor run --help`,
     )
-  const commands = [runCommand, exportCommand, runsCommand, reportCommand]
+  const commands = [
+    runCommand,
+    exportCommand,
+    runsCommand,
+    reportCommand,
+    compareCommand,
+    explainCommand,
+    catalogCommand,
+  ]
   for (const add of [...commands, initCommand, validateCommand, checkCommand]) add(command, setExitCode)
   command.exitOverride()
   for (const sub of command.commands)
-    sub.exitOverride().showHelpAfterError(`See: smonitor ${sub.name()} --help`)
+    for (const one of [sub, ...sub.commands])
+      one.exitOverride().showHelpAfterError(`See: smonitor ${sub.name()} --help`)
   return command
 }
 

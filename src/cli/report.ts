@@ -1,14 +1,20 @@
-import { Option, type Command } from 'commander'
-import { BundleError } from '../bundle/bundle-error.ts'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { readBundle } from '../bundle/read-bundle.ts'
+import { AUDIENCES, type Audience } from '../record/catalog-definition.ts'
+import { toSafeLine } from '../record/sanitise.ts'
+import { toAgentPayload } from '../report/agent-payload.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
-import { ownDiagnostics } from '../setup/own-diagnostics.ts'
+import { summaryToMarkdown } from '../report/summary-markdown.ts'
 import { summarise } from '../triage/summarise.ts'
+import { reading } from './reading-bundle.ts'
 import { toPrettyJson } from './to-pretty-json.ts'
 
 interface ReportFlags {
   readonly from: string
-  readonly format: 'terminal' | 'json'
+  readonly format: 'terminal' | 'markdown' | 'json'
+  readonly json: boolean
+  readonly profile?: Audience
+  readonly maxTokens?: number
 }
 
 /** Adds `smonitor report`: what a bundle tells, for a person or a program. */
@@ -17,11 +23,25 @@ export function reportCommand(program: Command): void {
     .command('report')
     .summary('tell what a bundle holds, most important first')
     .description(
-      'Groups the diagnostics of a bundle into incidents by their triage key, most important first: by level, then by how often, then by how recently.',
+      'Groups the diagnostics of a bundle into incidents by their triage key, most important first: by level, then by priority. Takes bundles of the Python library too.',
     )
     .requiredOption('--from <folder>', 'the bundle: the folder that `smonitor run --out` wrote')
     .addOption(
-      new Option('--format <format>', 'how to print it').choices(['terminal', 'json']).default('terminal'),
+      new Option('--format <format>', 'how to print it')
+        .choices(['terminal', 'markdown', 'json'])
+        .default('terminal'),
+    )
+    .option('--json', 'short for --format json', false)
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'in whose words; agent with --json is a compact payload for agents',
+      ).choices(AUDIENCES),
+    )
+    .option(
+      '--max-tokens <n>',
+      'how long the payload for agents may be, at four characters a token',
+      readTokens,
     )
     .addHelpText(
       'after',
@@ -36,14 +56,23 @@ Exit codes:
     })
 }
 
-function renderReport({ from, format }: ReportFlags): string {
-  try {
-    const summary = summarise(readBundle(from))
-    if (format === 'json') return toPrettyJson(summary)
+function renderReport({ from, format, json, profile, maxTokens }: ReportFlags): string {
+  return reading(from, () => {
+    const summary = summarise(readBundle(from), profile === undefined ? {} : { audience: profile })
+    if (json || format === 'json') {
+      if (profile !== 'agent') return toPrettyJson(summary)
+      // One line: the budget is that of compact JSON.
+      return `${toSafeLine(JSON.stringify(toAgentPayload(summary, maxTokens === undefined ? {} : { maxTokens })))}\n`
+    }
+    if (format === 'markdown') return summaryToMarkdown(summary)
     return renderTerminal(summary, { width: process.stdout.columns ?? 100 })
-  } catch (cause) {
-    const message = (cause as Error).message
-    const reason = cause instanceof BundleError ? message : `The bundle ${from} cannot be read: ${message}.`
-    throw ownDiagnostics.error('SMON-E107', { reason }, { cause })
+  })
+}
+
+function readTokens(text: string): number {
+  const tokens = Number(text)
+  if (!/^\d{1,9}$/.test(text) || tokens === 0) {
+    throw new InvalidArgumentError(`"${text}" is no whole number from 1.`)
   }
+  return tokens
 }

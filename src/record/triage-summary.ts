@@ -1,10 +1,14 @@
+import type { Audience } from './catalog-definition.ts'
 import type { JsonLevel } from './json-level.ts'
+import type { ParamAttribute } from './param-value.ts'
 
 /** The diagnostics of a bundle, grouped by what is wrong: what views render. */
 export interface TriageSummary {
   readonly schema: 'smonitor.report/1'
   /** The folder that was read. */
   readonly bundle: string
+  /** Whose words the incidents have; `null` for the catalogs' own. */
+  readonly audience: Audience | null
   readonly run: {
     readonly run_id: string
     readonly service_name: string
@@ -29,16 +33,33 @@ export interface TriageSummary {
     /** Lines of the bundle that could not be read. */
     readonly unreadable: number
   }
-  /** Most important first. */
+  /** What a reader is to know of the bundle, a sentence each. */
+  readonly notes: readonly string[]
+  /** By level, and of one level by priority; then by count, by the latest event, and by key. */
   readonly incidents: readonly Incident[]
+  /** Keys of incidents, each list in their order. */
+  readonly sections: {
+    /** Errors and worse. */
+    readonly blocking: readonly string[]
+    /** Those that say what to do, or where to read about it. */
+    readonly actionable: readonly string[]
+    /** Those that came more than once. */
+    readonly recurrent: readonly string[]
+    /** The five that came most often, most often first. */
+    readonly noisiest: readonly string[]
+  }
 }
 
 /** All events with one triage key: one defect, as far as can be told. */
 export interface Incident {
   readonly triage_key: string
+  /** What it belongs to, more coarsely; `null` in bundles of others. */
+  readonly cluster_key: string | null
   readonly code: string | null
   /** The worst of its events. */
   readonly level: JsonLevel
+  /** How soon it deserves a look, from 0 to 100: by severity, reach, recency, and whether it says what to do. */
+  readonly priority: number
   readonly title: string
   /** The message of the first event. */
   readonly message: string
@@ -51,6 +72,8 @@ export interface Incident {
   readonly sources: readonly string[]
   /** The call chain of the first event. */
   readonly chain: readonly string[]
+  /** The different call chains by which it came about, each with ` > ` between its names, most frequent first. */
+  readonly ways: readonly string[]
   /** Time of the first and last event, ISO 8601. */
   readonly first: string
   readonly last: string
@@ -58,6 +81,8 @@ export interface Incident {
   readonly exception_type: string | null
   /** The first place in the program on its stack, as the stack writes it; `null` when none is known. */
   readonly at: string | null
+  /** The params of the first event. */
+  readonly params: Readonly<Record<string, ParamAttribute>>
   /** What led to it, outermost first: `type: message`. */
   readonly causes: readonly string[]
 }

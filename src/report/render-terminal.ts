@@ -1,7 +1,6 @@
 import type { JsonLevel } from '../record/json-level.ts'
-import { truncate } from '../record/param-value.ts'
-import { toSafeLine } from '../record/sanitise.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
+import { clock, dayOf, number, plural, safe } from './words.ts'
 import { wrap } from './wrap.ts'
 
 /** Options of {@link renderTerminal}. */
@@ -39,7 +38,7 @@ const LEVEL_WORDS: Readonly<Record<JsonLevel, readonly [one: string, many: strin
   DEBUG: ['detail', 'details'],
 }
 
-function renderHead({ bundle, run, totals }: TriageSummary, columns: number): string[] {
+function renderHead({ bundle, run, totals, notes }: TriageSummary, columns: number): string[] {
   const who = [run.service_name || run.entry, run.runtime].filter((part) => part !== null && part !== '')
   const counts = Object.entries(LEVEL_WORDS)
     .map(([level, words]) => ({ count: totals.by_level[level] ?? 0, words }))
@@ -67,11 +66,16 @@ function renderHead({ bundle, run, totals }: TriageSummary, columns: number): st
           '',
         )
       : []),
+    ...notes.flatMap((note) => wrap(`Note: ${safe(note)}`, columns, '')),
   ]
 }
 
-function howItEnded(run: TriageSummary['run']): string {
-  const when = `${dayOf(run.started_at)} ${clock(run.started_at)} to ${clock(run.ended_at)} UTC`
+/** When a run was, and how it ended. */
+export function howItEnded(run: TriageSummary['run']): string {
+  const when =
+    run.started_at === ''
+      ? `${dayOf(run.ended_at)} until ${clock(run.ended_at)} UTC`
+      : `${dayOf(run.started_at)} ${clock(run.started_at)} to ${clock(run.ended_at)} UTC`
   if (run.signal !== null) return `${when} · ended by ${run.signal}`
   if (run.exit_code !== null) return `${when} · ended with exit code ${run.exit_code}`
   if (run.state === 'running') return `${when} · still running then`
@@ -121,28 +125,4 @@ function where({ sources, chain }: Incident): string {
   if (chain.length > 1 && sources.length === 1) return safe(chain.join(' > '))
   const shown = sources.slice(0, 3).map(safe).join(', ')
   return sources.length > 3 ? `${shown} and ${sources.length - 3} more` : shown
-}
-
-/** Longest text of one field, in UTF-16 code units. */
-const MAX_FIELD_LENGTH = 600
-
-/** A bundle is data: whoever wrote it must not reach the terminal. */
-function safe(text: string | null): string {
-  return toSafeLine(truncate(text ?? '', MAX_FIELD_LENGTH))
-}
-
-function clock(timestamp: string): string {
-  return /T(\d\d:\d\d:\d\d)/.exec(timestamp)?.[1] ?? '?'
-}
-
-function dayOf(timestamp: string): string {
-  return /^\d{4}-\d\d-\d\d/.exec(timestamp)?.[0] ?? ''
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en')
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`
 }

@@ -68,6 +68,24 @@ export const ownDiagnostics = defineCatalog({
       message: 'The run in {folder} cannot be read: {reason}.',
       hint: 'Check who may read the folder; its files belong to the user that the program ran as.',
     },
+    'SMON-E126': {
+      level: 'error',
+      title: 'Event not readable',
+      message: 'There is no event in {file}: {reason}.',
+      hint: 'Give it a line of the events.jsonl of a bundle, or JSON such as {"level":"warn","message":"Disk full.","source":"shop.disk"}.',
+    },
+    'SMON-E127': {
+      level: 'error',
+      title: 'Catalog not readable',
+      message: 'There is no catalog in {path}: {reason}.',
+      hint: 'A catalog is what `defineCatalog` takes, as JSON; `smonitor catalog --json` prints one.',
+    },
+    'SMON-E128': {
+      level: 'error',
+      title: 'Catalog or code not found',
+      message: 'There is {what} here. Known: {known}.',
+      hint: 'List the catalog in the config under `catalogs`, or let its package declare it: "smonitor": { "catalog": "catalog.json" } in its package.json.',
+    },
     'SMON-E109': {
       level: 'error',
       title: 'Config file not loaded',

@@ -1,13 +1,21 @@
 import type { Bundle } from '../bundle/read-bundle.ts'
+import type { Audience } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { JsonLevel } from '../record/json-level.ts'
 import { LEVELS, toLevel } from '../record/level.ts'
 import { firstAppFrame } from '../record/stack-frames.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
+import { createWords, type Words } from './words.ts'
+import { priorityOf, type TimeSpan } from './priority.ts'
+
+/** Options of {@link summarise}. */
+export interface SummariseOptions {
+  /** Whose words the incidents have, where the catalogs of the bundle have some for them. @default the catalogs' own */
+  readonly audience?: Audience
+}
 
 /**
- * Groups the diagnostics of a bundle by what is wrong, most important first: by level, then by how often, then
- * by how recently. Reads the events once, in memory that grows with the number of incidents only.
+ * Groups the diagnostics of a bundle by what is wrong, most important first: by level, then by priority. Reads the events once, in memory that grows with the number of incidents only.
  *
  * @example
  * ```ts
@@ -18,8 +26,9 @@ import type { Incident, TriageSummary } from '../record/triage-summary.ts'
  * for (const { count, code, title } of incidents) console.log(count, code, title)
  * ```
  */
-export function summarise(bundle: Bundle): TriageSummary {
-  const { run, end, events } = bundle.manifest
+export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): TriageSummary {
+  const { run, end, events, catalogs } = bundle.manifest
+  const words = createWords(catalogs, audience)
   const groups = new Map<string, Group>()
   const byLevel = new Map<string, number>()
   let total = 0
@@ -30,10 +39,12 @@ export function summarise(bundle: Bundle): TriageSummary {
     if (group === undefined) groups.set(event.triage_key, openGroup(event))
     else addTo(group, event)
   }
-  const incidents = [...groups.values()].map(toIncident).toSorted(byImportance)
+  const span = spanOf(groups.values())
+  const incidents = [...groups.values()].map((group) => toIncident(group, span, words)).toSorted(byImportance)
   return {
     schema: 'smonitor.report/1',
     bundle: bundle.path,
+    audience: audience ?? null,
     run: {
       run_id: run.run_id,
       service_name: run.service_name,
@@ -53,26 +64,54 @@ export function summarise(bundle: Bundle): TriageSummary {
       left_out: events.left_out,
       unreadable: bundle.unreadableLines,
     },
+    notes: bundle.notes,
     incidents,
+    sections: toSections(incidents),
   }
+}
+
+/** How many are listed as the noisiest. */
+const MAX_NOISIEST = 5
+
+function toSections(incidents: readonly Incident[]): TriageSummary['sections'] {
+  const keysOf = (list: readonly Incident[]): string[] => list.map(({ triage_key }) => triage_key)
+  const recurrent = incidents.filter(({ count }) => count > 1)
+  return {
+    blocking: keysOf(incidents.filter(({ level }) => level === 'ERROR' || level === 'CRITICAL')),
+    actionable: keysOf(incidents.filter(({ hint, doc_url }) => hint !== null || doc_url !== null)),
+    recurrent: keysOf(recurrent),
+    noisiest: keysOf(recurrent.toSorted((one, other) => other.count - one.count).slice(0, MAX_NOISIEST)),
+  }
+}
+
+function spanOf(groups: Iterable<Group>): TimeSpan {
+  let first = ''
+  let last = ''
+  for (const { firstTime, lastTime } of groups) {
+    if (first === '' || firstTime < first) first = firstTime
+    if (lastTime > last) last = lastTime
+  }
+  return { first, last }
 }
 
 interface Group {
   readonly first: DiagnosticEvent
   readonly sources: Map<string, number>
+  readonly ways: Map<string, number>
   level: JsonLevel
   count: number
   firstTime: string
   lastTime: string
 }
 
-/** Most sources of one incident that are told apart: names from data must not fill the memory. */
+/** Most sources, and most ways, of one incident that are told apart: names from data must not fill the memory. */
 const MAX_SOURCES = 100
 
 function openGroup(event: DiagnosticEvent): Group {
   return {
     first: event,
     sources: new Map([[event.source, 1]]),
+    ways: new Map([[wayOf(event), 1]]),
     level: event.level,
     count: 1,
     firstTime: event.timestamp,
@@ -85,36 +124,53 @@ function addTo(group: Group, event: DiagnosticEvent): void {
   if (severityOf(event.level) > severityOf(group.level)) group.level = event.level
   if (event.timestamp < group.firstTime) group.firstTime = event.timestamp
   if (event.timestamp > group.lastTime) group.lastTime = event.timestamp
-  if (group.sources.has(event.source) || group.sources.size < MAX_SOURCES) {
-    group.sources.set(event.source, (group.sources.get(event.source) ?? 0) + 1)
-  }
+  countIn(group.sources, event.source)
+  countIn(group.ways, wayOf(event))
 }
 
-function toIncident(group: Group): Incident {
+function countIn(counts: Map<string, number>, name: string): void {
+  if (counts.has(name) || counts.size < MAX_SOURCES) counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+function wayOf({ context, source }: DiagnosticEvent): string {
+  return context.chain.length === 0 ? source : context.chain.join(' > ')
+}
+
+function byFrequency(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].toSorted((one, other) => other[1] - one[1]).map(([name]) => name)
+}
+
+function toIncident(group: Group, span: TimeSpan, words: Words): Incident {
   const { first } = group
-  return {
+  const { title, message, hint } = words(first)
+  const incident = {
     triage_key: first.triage_key,
+    cluster_key: first.cluster_key,
     code: first.code,
     level: group.level,
-    title: first.title ?? first.code ?? first.exception_type ?? first.message,
-    message: first.message,
-    hint: first.hint,
+    title: title ?? first.code ?? first.exception_type ?? message,
+    message,
+    hint,
     doc_url: first.doc_url,
     issues_url: first.issues_url,
     count: group.count,
-    sources: [...group.sources].toSorted((one, other) => other[1] - one[1]).map(([source]) => source),
+    sources: byFrequency(group.sources),
     chain: first.context.chain,
+    ways: byFrequency(group.ways),
     first: group.firstTime,
     last: group.lastTime,
     exception_type: first.exception_type,
+    params: first.extra,
     at: firstAppFrame(first.exception?.stacktrace) ?? first.location,
     causes: first.exception?.causes ?? [],
   }
+  return { ...incident, priority: priorityOf(incident, span) }
 }
 
 function byImportance(one: Incident, other: Incident): number {
   return (
     severityOf(other.level) - severityOf(one.level) ||
+    other.priority - one.priority ||
     other.count - one.count ||
     compareText(other.last, one.last) ||
     compareText(one.triage_key, other.triage_key)

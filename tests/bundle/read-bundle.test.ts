@@ -149,6 +149,8 @@ describe('readBundle', () => {
       events: { total: 0, by_level: {}, by_code: {}, dropped: 0, left_out: 0 },
       files: {},
       catalogs: [],
+      report: null,
+      config: null,
     })
     expect(renderTerminal(summarise(bundle))).toContain('1 diagnostic in 1 incident: 1 warning')
   })

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SETTING_LIST } from '../../src/setup/settings/read-settings-block.ts'
 import { runSmonitor } from '../helpers/run-process.ts'
@@ -140,5 +141,137 @@ describe('smonitor check', () => {
     // oxlint-disable-next-line no-control-regex -- that there is none is what is tested
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
     expect(stdout).toContain(String.raw`\u001b[2J\u202e\n`)
+  })
+})
+
+const SHOP = {
+  profile: 'dev',
+  level: 'warn',
+  json: 'out.jsonl',
+  silence: ['shop.cache'],
+  correlationId: 'job-1',
+  sinks: ['memory', { type: 'otlp-file', folder: 'otlp' }],
+  catalogs: [
+    {
+      name: 'films',
+      codes: {
+        'MOV-E001': { level: 'error', message: 'The film {id} is not known.', hint: 'Use one of {known}.' },
+      },
+    },
+  ],
+}
+
+async function checkEvent(event: unknown, args: readonly string[] = [], env = {}) {
+  const cwd = tempFolder()
+  writeFiles(cwd, { '.git/HEAD': '', 'smonitor.config.json': SHOP })
+  const input = typeof event === 'string' ? event : JSON.stringify(event)
+  const result = await runSmonitor(['check', '--event', '-', ...args], { cwd, env, input })
+  // Nothing was written.
+  expect(readdirSync(cwd).toSorted()).toEqual(['.git', 'smonitor.config.json'])
+  return { ...result, stdout: result.stdout.replaceAll(cwd, 'CWD') }
+}
+
+describe('smonitor check --event', () => {
+  test('tells what each stage makes of an event, and what is printed', async () => {
+    const { code, stdout, stderr } = await checkEvent({
+      code: 'MOV-E001',
+      extra: { id: 'f9', known: ['a', 'b'] },
+    })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatchInlineSnapshot(`
+      "Event: MOV-E001  ERROR  films
+
+      enabled         passed   smonitor is switched on.
+      silence         passed   The source films falls under no entry of the setting silence.
+      correlationId   changed  It gets the correlation id job-1, since it has none.
+      sink memory     taken    It is one of the newest 1000 that report() and exportBundle() have.
+      sink spool      taken    A line in a new folder of CWD/.smonitor/runs.
+      sink json       taken    A line at the end of CWD/out.jsonl.
+      sink memory     taken    It takes the event.
+      sink otlp-file  taken    It takes the event to CWD/otlp.
+      sink console    taken    It is printed in the words for dev.
+                      ERROR [MOV-E001] films | The film f9 is not known.
+                        hint    Use one of a, b.
+                        params  id=f9; known=a, b
+
+      "
+    `)
+  })
+
+  test.each([
+    ['is switched off', { level: 'warn' }, { SMONITOR_ENABLED: 'false' }, ['enabled stopped']],
+    ['is silenced', { level: 'warn', source: 'shop.cache.fill' }, {}, ['enabled passed', 'silence stopped']],
+    [
+      'is below the level, and has an id',
+      { level: 'info', source: 'shop', correlation_id: 'own' },
+      { SMONITOR_SPOOL: 'false' },
+      [
+        'enabled passed',
+        'silence passed',
+        'memory taken',
+        'json taken',
+        'memory taken',
+        'otlp-file taken',
+        'console ignored',
+      ],
+    ],
+    [
+      'is on the terminal already',
+      { level: 'error', iostream: 'stderr' },
+      { SMONITOR_SPOOL: 'false', SMONITOR_BUNDLE: 'b', SMONITOR_FILE: 'f' },
+      [
+        'enabled passed',
+        'silence passed',
+        'correlationId changed',
+        'memory taken',
+        'json taken',
+        'file taken',
+        'bundle taken',
+        'memory taken',
+        'otlp-file taken',
+        'console ignored',
+      ],
+    ],
+  ])('tells programs of an event that %s', async (_, event, env, expected) => {
+    const { code, stdout } = await checkEvent(event, ['--json'], env)
+    expect(code).toBe(0)
+    const { schema, stages } = JSON.parse(stdout) as {
+      schema: string
+      stages: { stage: string; sink: string | null; outcome: string }[]
+    }
+    expect(schema).toBe('smonitor.event-trace/1')
+    expect(stages.map(({ stage, sink, outcome }) => `${sink ?? stage} ${outcome}`)).toEqual(expected)
+  })
+
+  test('prints by the list of sinks, where that names a console, and takes the first of several lines', async () => {
+    const cwd = tempFolder()
+    writeFiles(cwd, {
+      '.git/HEAD': '',
+      'smonitor.config.json': { sinks: [{ type: 'console', audience: 'agent', level: 'debug' }] },
+      'events.jsonl':
+        '{"level":"debug","message":"One.","source":"a"}\n{"level":"debug","message":"Two.","source":"b"}\n',
+    })
+    const { stdout } = await runSmonitor(['check', '--event', 'events.jsonl'], { cwd })
+    expect(stdout.match(/sink console/g)).toHaveLength(1)
+    expect(stdout).toContain('message=One.')
+    expect(stdout).not.toContain('Two.')
+  })
+
+  test.each([
+    ['', 'it is empty'],
+    ['nonsense', 'it is not JSON'],
+    ['[1]', 'it is JSON, and no object'],
+    ['{"level":"loud"}', 'its level is "loud"'],
+    ['{"code":"NO-1"}', 'it has no level, and no catalog of the config has its code'],
+  ])('refuses %s and says why', async (input, reason) => {
+    const { code, stdout, stderr } = await checkEvent(input)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain(`There is no event in the standard input: ${reason}. (SMON-E126)`)
+  })
+
+  test('refuses a file that is not there', async () => {
+    const { code, stderr } = await runSmonitor(['check', '--event', 'no.json'], { cwd: tempFolder() })
+    expect(code).toBe(1)
+    expect(stderr).toContain('There is no event in no.json: ENOENT')
   })
 })

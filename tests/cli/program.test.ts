@@ -21,27 +21,30 @@ describe('smonitor', () => {
       Stable codes, clear messages and what to do next, on top of OpenTelemetry.
 
       Options:
-        -V, --version               print the version
-        -h, --help                  display help for command
+        -V, --version                           print the version
+        -h, --help                              display help for command
 
       Commands:
-        run [options] <command...>  run a program and write a bundle, whether it ends
-                                    well or badly
-        export [options]            make a bundle of a run that is on disk, running or
-                                    dead
-        runs [options]              list the runs that are on disk, newest first
-        report [options]            tell what a bundle holds, most important first
-        init [options]              write a first config file and a first catalog
-        validate [options]          check the config file, and the catalogs that it
-                                    lists
-        check [options]             tell every setting, and where its value comes from
-        help [command]              display help for command
+        run [options] <command...>              run a program and write a bundle, whether it ends well or badly
+        export [options]                        make a bundle of a run that is on disk, running or dead
+        runs [options]                          list the runs that are on disk, newest first
+        report [options]                        tell what a bundle holds, most important first
+        compare [options] <current> <previous>  tell what differs between two runs
+        explain [options] <code>                tell what a code means, and what to do about it
+        catalog [options]                       print the catalogs of this project, or write a page for each code
+        init [options]                          write a first config file and a first catalog
+        validate [options]                      check the config file, and the catalogs that it lists
+        check [options]                         tell every setting, and where its value comes from
+        help [command]                          display help for command
 
       Examples:
         smonitor run --out out/bundle -- node app.js
         smonitor export --out out/bundle
         smonitor report --from out/bundle
         smonitor report --from out/bundle --format json
+        smonitor compare out/bundle out/previous
+        smonitor explain MSM-W010
+        smonitor catalog --out docs/codes
         smonitor init
         smonitor check --profile dev
 
@@ -49,6 +52,7 @@ describe('smonitor', () => {
         0    done
         1    the command could not do its work
         2    the command line is not understood; validate: the config is not valid
+        3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others
         run ends with the exit code of the program; see: smonitor run --help
       "
     `)

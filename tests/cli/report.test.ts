@@ -34,6 +34,32 @@ const events = [
   sampleEvent({ timestamp: '2026-03-01T10:00:09.000Z', source: 'films.merge' }),
 ]
 
+describe('smonitor report for a reader', () => {
+  test('is one line of JSON within its budget for an agent', async () => {
+    const cwd = createBundle(events)
+    const args = ['report', '--from', 'bundle', '--profile', 'agent', '--json']
+    const { stdout } = await runSmonitor(args, { cwd })
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'smonitor.agent/1', omitted: 0 })
+    const small = await runSmonitor([...args, '--max-tokens', '120'], { cwd })
+    expect(small.stdout.length).toBeLessThanOrEqual(480 + 1)
+    expect((JSON.parse(small.stdout) as { omitted: number }).omitted).toBeGreaterThan(0)
+  })
+
+  test('is Markdown for an issue', async () => {
+    const { stdout } = await runSmonitor(['report', '--from', 'bundle', '--format', 'markdown'], {
+      cwd: createBundle(events),
+    })
+    expect(stdout).toMatch(/^## smonitor report\n/)
+  })
+
+  test.each(['0', 'many', '1.5', '-3'])('refuses a budget of %s', async (tokens) => {
+    const { code, stderr } = await runSmonitor(['report', '--from', 'x', '--max-tokens', tokens])
+    expect(code).toBe(2)
+    expect(stderr).toContain('is no whole number from 1')
+  })
+})
+
 describe('smonitor report', () => {
   test('tells what a bundle holds, most important first', async () => {
     const cwd = createBundle(events)
@@ -145,7 +171,7 @@ describe('smonitor report', () => {
     [
       'a format that does not exist',
       ['--from', 'bundle', '--format', 'xml'],
-      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are terminal, json.",
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are terminal, markdown, json.",
     ],
     [
       'an option that does not exist',

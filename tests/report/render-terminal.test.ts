@@ -5,8 +5,11 @@ import { findControl, HOSTILE } from '../helpers/hostile.ts'
 
 const incident = (fields: Partial<Incident> = {}): Incident => ({
   triage_key: 'tk1_0123456789abcdef',
+  cluster_key: 'tc1_0123456789abcdef',
+  ways: [],
   code: null,
   level: 'WARNING',
+  priority: 25,
   title: 'The cache is cold.',
   message: 'The cache is cold.',
   hint: null,
@@ -19,6 +22,7 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
   last: '2026-03-01T10:00:05.120Z',
   exception_type: null,
   at: null,
+  params: {},
   causes: [],
   ...fields,
 })
@@ -26,6 +30,7 @@ const incident = (fields: Partial<Incident> = {}): Incident => ({
 const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
   schema: 'smonitor.report/1',
   bundle: 'out/bundle',
+  audience: null,
   run: {
     run_id: 'r1',
     service_name: 'shop',
@@ -38,7 +43,9 @@ const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
     state: 'ended',
   },
   totals: { events: 0, incidents: 0, by_level: {}, dropped: 0, left_out: 0, unreadable: 0 },
+  notes: [],
   incidents: [],
+  sections: { blocking: [], actionable: [], recurrent: [], noisiest: [] },
   ...fields,
 })
 
@@ -75,6 +82,8 @@ describe('a report on the terminal', () => {
             message: "Cannot read properties of undefined (reading 'title')",
             exception_type: 'TypeError',
             chain: ['films.all', 'films.load'],
+            cluster_key: 'tc1_0123456789abcdef',
+            ways: [],
             triage_key: 'tk1_fedcba9876543210',
           }),
           incident({

@@ -69,6 +69,10 @@ describe('incidents', () => {
     expect(incidents).toEqual([
       {
         triage_key: 'tk1_0123456789abcdef',
+        cluster_key: 'tc1_0123456789abcdef',
+        ways: ['b', 'a'],
+        priority: 64,
+        params: {},
         code: 'X-1',
         level: 'ERROR',
         title: 'One',
@@ -171,6 +175,7 @@ describe('a summary', () => {
     const bundle = {
       path: 'nowhere',
       manifest: readBundleOfNothing(),
+      notes: [],
       events: many,
       unreadableLines: 0,
     }
@@ -186,3 +191,91 @@ function readBundleOfNothing() {
   const end = { ended_at: '', exit_code: null, signal: null }
   return writeBundle(folder, { run: sampleRun(), end, catalogs: [], events: [] })
 }
+
+describe('priority', () => {
+  const of = (...fields: Partial<DiagnosticEvent>[]) => summaryOf(fields.map(sampleEvent)).incidents
+
+  test('grows with severity, reach, recency and advice, and stays between 0 and 100', () => {
+    const base = { triage_key: 'tk1_a', hint: null, doc_url: null }
+    const plain = of(base)[0]?.priority ?? 0
+    expect(of({ ...base, level: 'ERROR' })[0]?.priority).toBeGreaterThan(plain)
+    expect(of(base, base, base, base)[0]?.priority).toBeGreaterThan(plain)
+    expect(of(base, { ...base, source: 'b' })[0]?.priority).toBeGreaterThan(of(base, base)[0]?.priority ?? 0)
+    expect(of({ ...base, hint: 'Do it.' })[0]?.priority).toBe(plain + 10)
+    expect(of({ ...base, doc_url: 'https://a.example' })[0]?.priority).toBe(plain + 5)
+    const [late, early] = of(
+      { ...base, timestamp: at(1) },
+      { ...base, triage_key: 'tk1_b', timestamp: at(9) },
+    )
+    expect([late?.triage_key, early?.triage_key]).toEqual(['tk1_b', 'tk1_a'])
+    const most = { ...base, level: 'CRITICAL', hint: 'x', doc_url: 'y' } as const
+    expect(
+      of(...Array.from({ length: 5000 }, (_, n) => ({ ...most, source: `s${n % 90}` })))[0]?.priority,
+    ).toBe(100)
+  })
+
+  test('has sections by key: blocking, actionable, recurrent and noisiest', () => {
+    const { sections } = summaryOf(
+      [
+        { triage_key: 'tk1_e', level: 'ERROR' as const },
+        ...Array.from({ length: 3 }, () => ({ triage_key: 'tk1_n', level: 'INFO' as const })),
+        ...Array.from({ length: 2 }, () => ({ triage_key: 'tk1_w', hint: 'Do it.' })),
+      ].map(sampleEvent),
+    )
+    expect(sections).toEqual({
+      blocking: ['tk1_e'],
+      actionable: ['tk1_w'],
+      recurrent: ['tk1_w', 'tk1_n'],
+      noisiest: ['tk1_n', 'tk1_w'],
+    })
+  })
+})
+
+describe('the words of an audience', () => {
+  const codes = {
+    'X-1': {
+      level: 'warn',
+      title: 'T',
+      message: 'No {id}.',
+      hint: 'H',
+      audience: { qa: { message: 'id={id}' } },
+    },
+  }
+  function summariseFor(audience: 'qa' | undefined, catalogs: unknown, library = 'films') {
+    const folder = join(tempFolder(), 'bundle')
+    const event = sampleEvent({
+      code: 'X-1',
+      message: 'No 1.',
+      hint: 'Own.',
+      extra: { id: '1' },
+      library: { name: library, version: null },
+    })
+    const end = { ended_at: '', exit_code: 0, signal: null }
+    writeBundle(folder, { run: sampleRun(), end, catalogs: catalogs as never, events: [event] })
+    return summarise(readBundle(folder), audience === undefined ? {} : { audience }).incidents[0]
+  }
+
+  test('come from the catalogs of the bundle, first the one of the library', () => {
+    const other = { name: 'other', codes: { 'X-1': { level: 'warn', message: 'Other.' } } }
+    expect(summariseFor('qa', [other, { name: 'films', codes }])).toMatchObject({
+      message: 'id=1',
+      hint: 'H',
+    })
+    expect(summariseFor('qa', [other], 'gone')).toMatchObject({ message: 'Other.', hint: 'Own.' })
+    expect(summariseFor(undefined, [{ name: 'films', codes }])).toMatchObject({
+      message: 'No 1.',
+      hint: 'Own.',
+    })
+  })
+
+  test.each([
+    [[null, 5, { name: 'films' }, { name: 'films', codes: null }]],
+    [[{ name: 'films', codes: { 'X-1': 7 } }]],
+    [[{ name: 'films', codes: { 'X-1': { message: 7 } } }]],
+    [[{ name: 'films', codes: { 'X-1': { message: 'm', hint: {} } } }]],
+    [[{ name: 'films', codes: { 'X-1': { message: 'm', audience: { qa: 3 } } } }]],
+    [[{ name: 'films', codes: { toString: 1 } }]],
+  ])('are those of the event where a catalog of the bundle is none: %j', (catalogs) => {
+    expect(summariseFor('qa', catalogs)).toMatchObject({ message: 'No 1.', hint: 'Own.' })
+  })
+})

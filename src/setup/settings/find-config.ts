@@ -79,7 +79,7 @@ function findInFolder(
 }
 
 /** What a package.json says of its library under `smonitor`, which is no setting. */
-export const METADATA: readonly string[] = ['docUrl', 'issuesUrl', 'apiUrl']
+export const METADATA: readonly string[] = ['docUrl', 'issuesUrl', 'apiUrl', 'catalog']
 
 /** A package.json that is damaged is not read for its settings: whoever runs the program has heard of it. */
 function hasSettings(packageText: string | undefined): boolean {
