@@ -47,6 +47,7 @@ const OWN: Readonly<Record<string, ReadField>> = {
   kind: ({ kind }) => kind,
   event_name: ({ kind, name }) => (kind === 'span' ? undefined : name),
   severity: ({ severity }) => severity,
+  severity_text: ({ severityText }) => severityText,
   level: ({ severity }) => (severity === undefined ? undefined : levelOfSeverity(severity)),
   body: ({ body }) => body,
   message: ({ body }) => body,

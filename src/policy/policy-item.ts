@@ -59,6 +59,7 @@ export interface PolicyItem {
   readonly body: unknown
   /** OTel's severity number; only of a log record. */
   readonly severity: number | undefined
+  readonly severityText: string | undefined
   readonly resource: ResourceLike | undefined
   readonly scope: ScopeLike
   readonly trace: TraceLike | undefined
@@ -77,6 +78,7 @@ export function toLogItem(record: PolicyLogRecord): PolicyItem {
     attributes: record.attributes,
     body: record.body,
     severity: record.severityNumber,
+    severityText: record.severityText,
     resource: record.resource,
     scope: record.instrumentationScope,
     trace: record.spanContext,
@@ -92,6 +94,7 @@ export function toSpanItem(span: SpanLike): PolicyItem {
     attributes: span.attributes,
     body: undefined,
     severity: undefined,
+    severityText: undefined,
     resource: span.resource,
     scope: span.instrumentationScope ?? NO_SCOPE,
     trace: span.spanContext(),

@@ -101,7 +101,9 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
   const { clock = SYSTEM_CLOCK, random = Math.random, maxKeys = 10_000, onDecided, onRuleError } = options
   const counts = { evicted: 0, summaries: 0 }
   const context = { random, maxKeys, onEvict: () => (counts.evicted += 1) }
-  const named = rules.map((rule, at) => ({ id: `policy[${at}]`, ...rule }))
+  const named = rules.map((rule, at) =>
+    rule.presets === undefined ? { id: `policy[${at}]`, ...rule } : rule,
+  )
   const compiled = expandPresets(named)
     .filter(({ enabled }) => enabled !== false)
     .map((rule, order) => compileRule(rule, rule.id ?? `policy[${order}]`, order, context))

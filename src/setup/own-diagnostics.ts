@@ -122,6 +122,12 @@ export const ownDiagnostics = defineCatalog({
       message: '{setting} is not known, and a rule without it would be about something else.',
       hint: '{remedy}.',
     },
+    'SMON-E131': {
+      level: 'error',
+      title: 'Policy file not readable',
+      message: 'The policy file {file} cannot be used: {reason}.',
+      hint: 'It has policies of OTEP 4738 as JSON: one, a list of them, or { policies }.',
+    },
     'SMON-E114': {
       level: 'error',
       title: 'No config file',

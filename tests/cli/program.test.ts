@@ -30,8 +30,9 @@ describe('smonitor', () => {
         runs [options]                          list the runs that are on disk, newest first
         report [options]                        tell what a bundle holds, most important first
         compare [options] <current> <previous>  tell what differs between two runs
-        explain [options] <code>                tell what a code means, and what to do about it
+        explain [options] [code]                tell what a code means, or which rule of the policy stops an event
         catalog [options]                       print the catalogs of this project, or write a page for each code
+        policy                                  translate the rules of the policy for OpenTelemetry, and back
         init [options]                          write a first config file and a first catalog
         validate [options]                      check the config file, and the catalogs that it lists
         check [options]                         tell every setting, and where its value comes from
@@ -144,12 +145,18 @@ describe('smonitor', () => {
       "Usage: smonitor report [options]
 
       Groups the diagnostics of a bundle into incidents by their triage key, most
-      important first: by level, then by how often, then by how recently.
+      important first: by level, then by priority. Takes bundles of the Python library
+      too.
 
       Options:
         --from <folder>    the bundle: the folder that \`smonitor run --out\` wrote
-        --format <format>  how to print it (choices: "terminal", "json", default:
-                           "terminal")
+        --format <format>  how to print it (choices: "terminal", "markdown", "json",
+                           default: "terminal")
+        --json             short for --format json (default: false)
+        --profile <name>   in whose words; agent with --json is a compact payload for
+                           agents (choices: "user", "dev", "qa", "agent", "debug")
+        --max-tokens <n>   how long the payload for agents may be, at four characters
+                           a token
         -h, --help         display help for command
 
       Exit codes:
