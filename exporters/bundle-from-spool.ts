@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { BundleManifest, RunEnd, RunInfo } from '../src/bundle/manifest.ts'
+import { splitRun, type BundleManifest, type RunEnd, type SpooledRun } from '../src/bundle/manifest.ts'
 import { parseEvent } from '../src/bundle/parse-event.ts'
 import { readLines } from '../src/bundle/read-lines.ts'
 import { writeBundle, type WriteBundleOptions } from '../src/bundle/write-bundle.ts'
@@ -11,7 +11,7 @@ export interface BundleFromSpoolOptions extends WriteBundleOptions {
   /** How the run ended, from whoever knows better than its spool. */
   readonly end?: RunEnd
   /** What is said of the run when none of its processes came to say it. */
-  readonly fallback: RunInfo
+  readonly fallback: SpooledRun
   /** Leaves out all but this many of the newest events. @default Infinity */
   readonly maxEvents?: number
   /** Leaves out what is older: ISO 8601 in UTC, as the events have it. */
@@ -38,7 +38,7 @@ export function bundleFromSpool(
   return writeBundle(
     folder,
     {
-      run: (run?.info as RunInfo | undefined) ?? options.fallback,
+      ...splitRun((run?.info as SpooledRun | undefined) ?? options.fallback),
       end: options.end ?? (run === undefined ? NOTHING_KNOWN : toRunEnd(run)),
       catalogs: run?.catalogs ?? [],
       events: choose(read(), since, Math.max(0, all - maxEvents), () => (chosen.leftOut += 1)),

@@ -1,4 +1,4 @@
-import type { RunInfo } from '../src/bundle/manifest.ts'
+import type { SpooledRun } from '../src/bundle/manifest.ts'
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
 import { stringifyEvent } from '../src/record/stringify-event.ts'
 import type { RunSpool } from '../src/spool/run-spool.ts'
@@ -8,7 +8,7 @@ import type { Sink } from './sink.ts'
 export interface SpoolSink extends Sink {
   handle(event: DiagnosticEvent): void
   /** Says anew what is known of the run. */
-  setInfo(info: RunInfo): void
+  setInfo(info: SpooledRun): void
 }
 
 /**

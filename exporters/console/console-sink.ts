@@ -9,6 +9,10 @@ import { createWriter } from './terminal/create-writer.ts'
 import type { TerminalStream } from './terminal/terminal.ts'
 import { createTheme, type Theme, type ThemeName } from './theme.ts'
 
+/** How many diagnostics wait for the next turn of the event loop, and how long, once a later one comes. */
+const MAX_HELD = 100
+const MAX_HELD_MS = 200
+
 /** A sink that prints. */
 export interface ConsoleSink extends Sink {
   /** Prints the event for the audience of the sink. */
@@ -64,6 +68,7 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
   // What goes elsewhere leaves the terminal to Node's own warning lines.
   const isTerminal = stream === process.stderr || stream === process.stdout
   let held: DiagnosticEvent[] = []
+  let heldSince = 0
   let lateError: { readonly reason: unknown } | undefined
 
   function print(event: DiagnosticEvent): void {
@@ -106,11 +111,15 @@ export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink
       // It is on the terminal already.
       if (event.iostream !== null) return
       if (!isAtLeast(toLevel(event.level) ?? 'info', level)) return
-      // One diagnostic is one message on the terminal, and this one is there already.
-      if (typeof event.iostream === 'string') return
       // An exception that nobody catches is printed by Node, with its stack, before the next turn of the event
       // loop. Until then it is held, and what follows it too, so that one failure is one message in order.
-      if (event.exception !== null && held.length === 0) setImmediate(releaseLater).unref()
+      // Not for ever: work that takes long without a turn is to be seen while it goes on.
+      if (held.length >= MAX_HELD || (held.length > 0 && performance.now() - heldSince > MAX_HELD_MS))
+        release()
+      if (event.exception !== null && held.length === 0) {
+        heldSince = performance.now()
+        setImmediate(releaseLater).unref()
+      }
       if (event.exception !== null || held.length > 0) held.push(event)
       else print(event)
       throwLateError()

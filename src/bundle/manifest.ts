@@ -24,6 +24,26 @@ export interface RunInfo {
   readonly platform: { readonly os: string; readonly release: string; readonly arch: string }
 }
 
+/** What a process says of its run while it goes on, and at its end. */
+export interface RunFacts {
+  /** The settings in force and where each came from; `null` where they are not known. */
+  readonly config: Readonly<Record<string, unknown>> | null
+  /** What is known of its OpenTelemetry set-up; `null` before its first record or span. */
+  readonly otel: { readonly resource: Readonly<Record<string, unknown>> } | null
+  /** What `report()` told at its end, without the events, which are in the bundle; `null` where it came to none. */
+  readonly report: Readonly<Record<string, unknown>> | null
+}
+
+/** A run as it is kept on disk until a bundle is made of it. */
+export type SpooledRun = RunInfo & Partial<RunFacts>
+
+/** Parts what is kept of a run into what a bundle says of it. */
+export function splitRun({ config = null, otel = null, report = null, ...run }: SpooledRun): {
+  readonly run: RunInfo
+} & RunFacts {
+  return { run, config, otel, report }
+}
+
 /** How a program ended; code and signal are `null` when it was still running or nobody watched. */
 export interface RunEnd {
   /** ISO 8601. Of a program that is still running, when the bundle was made; of a killed one, its last sign of life. */
@@ -56,7 +76,7 @@ export const RUN_END_STATES = ['ended', 'closed', 'running', 'killed', 'unknown'
 export const RUN_END_SOURCES = ['itself', 'observer', 'process', 'heartbeat'] as const
 
 /** What `bundle.json` holds. */
-export interface BundleManifest {
+export interface BundleManifest extends RunFacts {
   readonly schema: typeof BUNDLE_SCHEMA
   readonly smonitor_version: string
   /** ISO 8601. */
@@ -77,10 +97,6 @@ export interface BundleManifest {
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]
-  /** What `report()` of the program told at its end; `null` where nobody could ask it. */
-  readonly report: Readonly<Record<string, unknown>> | null
-  /** The settings in force and where each came from; `null` where they are not known. */
-  readonly config: Readonly<Record<string, unknown>> | null
 }
 
 /** One file of a bundle, for whoever checks that it is whole. */

@@ -60,6 +60,7 @@ export function toPythonManifest(manifest: Data): BundleManifest {
     files: {},
     catalogs: catalogsOf(asObject(manifest['codes'])),
     report: asObject(manifest['report']),
+    otel: null,
     config: { settings: asObject(manifest['config']) },
   }
 }

@@ -79,6 +79,7 @@ function withDefaults(manifest: Readonly<Record<string, unknown>>): BundleManife
     catalogs: Array.isArray(catalogs) ? catalogs : [],
     report: objectOrNull(manifest['report']),
     config: objectOrNull(manifest['config']),
+    otel: otelOf(manifest['otel']),
   }
 }
 
@@ -118,4 +119,9 @@ function objectOrNull(value: unknown): Readonly<Record<string, unknown>> | null 
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null
+}
+
+function otelOf(value: unknown): BundleManifest['otel'] {
+  const otel = objectOrNull(value)
+  return otel === null ? null : { resource: asObject(otel['resource']) }
 }

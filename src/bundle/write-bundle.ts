@@ -24,21 +24,18 @@ import {
   type BundleFile,
   type BundleManifest,
   type RunEnd,
+  type RunFacts,
   type RunInfo,
 } from './manifest.ts'
 import { asObject, asText } from './read-fields.ts'
 
 /** What a bundle is written from. */
-export interface BundleInput {
+export interface BundleInput extends Partial<RunFacts> {
   readonly run: RunInfo
   readonly end: RunEnd
   readonly catalogs: readonly CatalogDefinition[]
   /** Read once, in order; never held in memory as a whole. */
   readonly events: Iterable<DiagnosticEvent>
-  /** @default none */
-  readonly report?: BundleManifest['report']
-  /** @default none */
-  readonly config?: BundleManifest['config']
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */
@@ -238,7 +235,8 @@ function toManifest(input: BundleInput, { byLevel, byCode, file }: EventCounts):
     },
     files: { [EVENTS_FILE]: file },
     catalogs: input.catalogs,
-    report: input.report ?? null,
     config: input.config ?? null,
+    otel: input.otel ?? null,
+    report: input.report ?? null,
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
-import type { BundleManifest, RunInfo } from '../bundle/manifest.ts'
+import type { BundleManifest, SpooledRun } from '../bundle/manifest.ts'
 import { checkTarget } from '../bundle/write-bundle.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
@@ -35,7 +35,7 @@ export interface ProgramEnd {
  */
 export function createBundleAtExit(
   initialFolder: string,
-  info: RunInfo,
+  info: SpooledRun,
   spool: RunSpool | undefined,
 ): BundleAtExit {
   checkFolder(initialFolder)
@@ -90,7 +90,7 @@ function sharedSource(spool: RunSpool): Source {
   }
 }
 
-function createSource(info: RunInfo): Source {
+function createSource(info: SpooledRun): Source {
   const root = createTemporaryFolder()
   const spool = openRunSpool({
     root,

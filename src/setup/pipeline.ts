@@ -13,7 +13,7 @@ import type { Sink } from '../../exporters/sink.ts'
 import { createTextFileSink } from '../../exporters/text-file-sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import { announcePrinter } from '../record/printing.ts'
-import type { RunInfo } from '../bundle/manifest.ts'
+import type { SpooledRun } from '../bundle/manifest.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { createBundleAtExit, type BundleAtExit, type ProgramEnd } from './bundle-at-exit.ts'
 import { guardSink } from './guard-sink.ts'
@@ -35,7 +35,7 @@ export interface Pipeline {
    */
   apply(settings: Settings): void
   /** Says anew what is known of the run, for the bundle. */
-  setInfo(info: RunInfo): void
+  setInfo(info: SpooledRun): void
   /** Keeps an exception off the terminal that Node is about to print there. */
   suppress(triageKey: string): void
   /** Says once of a sink that nobody guards that it failed, through the others. */
@@ -82,7 +82,7 @@ interface Spool {
  */
 export function createPipeline(
   settings: Settings,
-  initialInfo: RunInfo,
+  initialInfo: SpooledRun,
   { onHandlerError, isQuietByDefault = false }: PipelineOptions,
 ): Pipeline {
   const memory = createMemorySink({ maxEvents: settings.eventBufferSize })
@@ -191,7 +191,7 @@ export function createPipeline(
 }
 
 /** Builds what the settings ask for, and keeps what was built before where they ask for the same. */
-function build(settings: Settings, before: Parts | undefined, info: RunInfo, isPrinting: boolean): Parts {
+function build(settings: Settings, before: Parts | undefined, info: SpooledRun, isPrinting: boolean): Parts {
   const { json, file, spool, bundle } = settings
   const old = before?.settings
   const kept = before?.spool ?? spoolOf(spool, info)
@@ -290,7 +290,7 @@ function jsonOf(path: string | undefined): Sink | undefined {
   }
 }
 
-function spoolOf(settings: Settings['spool'], info: RunInfo): Spool | undefined {
+function spoolOf(settings: Settings['spool'], info: SpooledRun): Spool | undefined {
   if (settings === undefined) return undefined
   const { folder, ...limits } = settings
   const run = openRunSpool({
@@ -307,7 +307,7 @@ function spoolOf(settings: Settings['spool'], info: RunInfo): Spool | undefined 
 function bundleOf(
   folder: string | undefined,
   before: Parts | undefined,
-  info: RunInfo,
+  info: SpooledRun,
   spool: RunSpool | undefined,
 ): BundleAtExit | undefined {
   if (before?.bundle !== undefined) {

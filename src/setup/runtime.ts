@@ -7,12 +7,16 @@ import {
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
+import { splitRun, type RunFacts, type SpooledRun } from '../bundle/manifest.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
 import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
 import { findCatalog, listCatalogs, registerCatalog } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
+import type { ProgramEnd } from './bundle-at-exit.ts'
+import { describeConfig } from './describe-config.ts'
+import { describeResource } from './describe-resource.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
@@ -21,6 +25,7 @@ import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
 import { createReporting } from './report/reporting.ts'
+import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
 import { describeRun } from './run-info.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
@@ -59,7 +64,7 @@ export function createRuntime(
   let given = options
   let settings = initial
   let gate = createGate(settings)
-  let info = describeRun(settings)
+  let info: SpooledRun = { ...describeRun(settings), config: describeConfig(settings) }
   let isDirty = false
   const emitNotices = createNoticeEmitter()
   makeKnown(settings)
@@ -95,6 +100,7 @@ export function createRuntime(
   const logRecordProcessor: AskedProcessor = {
     ...sinkProcessor,
     onEmit(record) {
+      learnResource(record)
       if (isDiagnosticRecord(record)) {
         // What tells of a failed export asks for no further one: the program would end as late once more.
         if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
@@ -110,10 +116,20 @@ export function createRuntime(
     },
   }
 
+  /** The resource is the same on every record and span. */
+  function learnResource(item: unknown): void {
+    if (info.otel !== undefined) return
+    const resource = describeResource(item)
+    if (resource === undefined) return
+    info = { ...info, otel: { resource } }
+    pipeline.setInfo(info)
+  }
+
   const spanProcessor: SpanProcessorLike = {
     onStart: () => undefined,
     onEnd(span) {
       isDirty = true
+      learnResource(span)
       reporting.countSpan(span as EndedSpan)
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
@@ -121,6 +137,15 @@ export function createRuntime(
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
     },
     shutdown: async () => undefined,
+  }
+
+  function report(): RunReport {
+    return reporting.report({
+      ...run,
+      profile: settings.profile,
+      memory: pipeline.memory,
+      sinks: pipeline.health(),
+    })
   }
 
   function configure(more: SmonitorOptions): void {
@@ -132,7 +157,12 @@ export function createRuntime(
     settings = next
     gate = createGate(next)
     captures?.apply(switchesOf(next))
-    info = { ...info, profile: next.profile, service_name: next.serviceName ?? info.service_name }
+    info = {
+      ...info,
+      profile: next.profile,
+      service_name: next.serviceName ?? info.service_name,
+      config: describeConfig(next),
+    }
     pipeline.setInfo(info)
     emitNotices(next.warnings)
   }
@@ -140,7 +170,12 @@ export function createRuntime(
   function start(sdk: RunningSdk): Smonitor {
     const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
-    const uninstall = installExitHooks({ flush, close: (end) => pipeline.close(end), isDirty: () => isDirty })
+    const uninstall = installExitHooks({ flush, close, isDirty: () => isDirty })
+
+    function close(end: ProgramEnd): void {
+      pipeline.setInfo({ ...info, report: withoutEvents(report()) })
+      pipeline.close(end)
+    }
 
     async function flush(): Promise<void> {
       isDirty = false
@@ -151,7 +186,7 @@ export function createRuntime(
       captures?.dispose()
       takeBack()
       await sdk.shutdown()
-      pipeline.close({ exitCode: null, signal: null })
+      close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
       uninstall()
       setSmonitor(undefined)
@@ -169,19 +204,13 @@ export function createRuntime(
       configure,
       addSink: (sink) => pipeline.addSink(sink),
       recentEvents: (limit) => pipeline.memory.recent(limit),
-      report: () =>
-        reporting.report({
-          ...run,
-          profile: settings.profile,
-          memory: pipeline.memory,
-          sinks: pipeline.health(),
-        }),
+      report,
       recordRedundancy: (callsite, details) => reporting.countRedundancy(callsite, details),
       exportBundle: (folder, bundleOptions) =>
         writeBundle(
           folder,
           {
-            run: info,
+            ...splitRun({ ...info, report: withoutEvents(report()) }),
             end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
@@ -211,6 +240,12 @@ export function createRuntime(
     start,
     abandon: () => pipeline.abandon(),
   }
+}
+
+/** A bundle has the events themselves. */
+function withoutEvents(report: RunReport): RunFacts['report'] {
+  const { blocking_incidents: _blocking, actionable_incidents: _actionable, ...rest } = report
+  return { ...rest }
 }
 
 /** What a library defines itself, in the same version, is that library's to say. */

@@ -151,6 +151,7 @@ describe('readBundle', () => {
       catalogs: [],
       report: null,
       config: null,
+      otel: null,
     })
     expect(renderTerminal(summarise(bundle))).toContain('1 diagnostic in 1 incident: 1 warning')
   })

@@ -234,7 +234,8 @@ describe('smonitor runs', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(
       stdout
-        .replaceAll(/\d+ KiB/g, 'n KiB')
+        .replaceAll(/\d+ KiB +/g, 'n KiB  ')
+        .replace(/size +state/, 'size   state')
         .replaceAll(/process \d+/g, 'process n')
         .replace(/cccc  app\.mjs        [-\d]+ [:\d]+/, 'cccc  app.mjs        2026-03-03 10:00:00'),
     ).toBe(`run   program        started (UTC)        events  missing  size   state

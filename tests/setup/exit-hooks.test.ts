@@ -66,6 +66,37 @@ describe('everything is written and the end stays as it is', () => {
     expect(ended.end).toMatchObject({ exit_code: 7 })
   })
 
+  const SIGNAL_EXIT = import.meta.resolve('signal-exit')
+  const LATER = `setInterval(() => {}, 1000)\nsetTimeout(() => process.kill(process.pid, 'SIGTERM'), 50)\n`
+  const DRAIN = `() => { console.log('closing'); setTimeout(() => { ${EMIT} console.log('closed'); process.exit(0) }, 100) }`
+
+  test.each([
+    ['before', `onExit(() => console.log('cleanup'))\n${START}${EMIT}${LATER}`],
+    ['after', `${START}onExit(() => console.log('cleanup'))\n${EMIT}${LATER}`],
+  ])('by a signal that signal-exit sends again, loaded %s the start', async (_, source) => {
+    const ended = await run(`import { onExit } from '${SIGNAL_EXIT}'\n${source}`)
+    expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stdout: 'cleanup\n', stderr: PRINTED })
+    expect(ended.codes).toEqual(CODES)
+    expect(ended.end).toMatchObject({ exit_code: null, signal: 'SIGTERM' })
+  })
+
+  test.each([
+    ['once, before the start', `process.once('SIGTERM', ${DRAIN})\n${START}${LATER}`],
+    ['once, after the start', `${START}process.once('SIGTERM', ${DRAIN})\n${LATER}`],
+    ['by a promise', `void once(process, 'SIGTERM').then(${DRAIN})\n${START}${LATER}`],
+  ])('by a shutdown of its own that listens %s', async (_, source) => {
+    const ended = await run(`import { once } from 'node:events'\n${source}`)
+    expect(ended).toMatchObject({ code: 0, signal: null, stdout: 'closing\nclosed\n', stderr: PRINTED })
+    expect(ended.codes).toEqual(CODES)
+  })
+
+  test('by a second signal, when the program has taken the first one and listens no more', async () => {
+    const ended = await run(
+      `${START}process.once('SIGTERM', () => { ${EMIT} setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20) })\n${LATER}`,
+    )
+    expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: PRINTED, codes: CODES })
+  })
+
   test('when what is emitted during the flush of the natural end is emitted too', async () => {
     const ended = await run(`${START}process.once('beforeExit', () => setTimeout(() => {${EMIT}}, 1))`)
     expect(ended).toMatchObject({ code: 0, stderr: PRINTED, codes: CODES })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseEvent } from '../../src/bundle/parse-event.ts'
+import { readBundle } from '../../src/bundle/read-bundle.ts'
 import { runNode } from '../helpers/run-process.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { writeProgram } from '../helpers/write-program.ts'
@@ -169,5 +170,31 @@ describe('the running smonitor', () => {
       emit('warn', 'Two.', { correlationId: 'own' })
       console.log(JSON.stringify({ ids: smonitor.recentEvents().map((event) => event.correlation_id) }))`)
     expect(out).toEqual({ ids: ['job-7', 'own'] })
+  })
+
+  test('leaves its settings, its resource and its numbers in the bundle', async () => {
+    const folder = tempFolder()
+    const program = writeProgram(
+      folder,
+      `const smonitor = startSmonitor({ bundle: 'bundle', serviceName: 'shop', sinks: [{ name: 'mine', handle() {} }] })
+      signal('shop.work', () => films.emit('MOV-W010', { id: 'f1' }))()
+      films.emit('MOV-E001', { id: 'f1', known: 'none' })`,
+    )
+    const env = { SMONITOR_LEVEL: 'info', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' }
+    expect(await runNode([program, '--token=secret'], { cwd: folder, env })).toMatchObject({ code: 0 })
+    const { manifest } = readBundle(join(folder, 'bundle'))
+    expect(manifest.config).toMatchObject({
+      audience: 'user',
+      settings: { level: 'info', serviceName: 'shop', sinks: ['mine'], maxRepeats: 10 },
+      origins: { level: 'environment SMONITOR_LEVEL', serviceName: 'call', maxRepeats: 'profile user' },
+    })
+    expect(manifest.otel?.resource).toMatchObject({
+      'service.name': 'shop',
+      'deployment.environment.name': 'test',
+      'telemetry.sdk.language': 'nodejs',
+    })
+    expect(manifest.report).toMatchObject({ events_total: 2, timings: { 'shop.work': { count: 1 } } })
+    expect(manifest.run).not.toHaveProperty('config')
+    expect(readFileSync(join(folder, 'bundle', 'bundle.json'), 'utf8')).not.toMatch(/secret|command_args/)
   })
 })

@@ -86,14 +86,16 @@ export function inspectSettings(
     ...notices,
   ].map(picked.get('strictConfig')?.value === true ? strictly : (notice) => notice)
   const warnings = all.filter(({ kind }) => kind === 'warning')
+  const origins = Object.fromEntries([...picked].map(([key, { from }]) => [key, from]))
   return {
     settings: toSettings(new Map([...picked].map(([key, { value }]) => [key, value])), {
       profile,
       isProfileSet: picked.get('profile')?.from !== 'default',
       cwd,
+      origins,
       warnings,
     }),
-    origins: Object.fromEntries([...picked].map(([key, { from }]) => [key, from])),
+    origins,
     warnings,
     problems: all.filter(({ kind }) => kind === 'problem'),
     configFile: file.path,

@@ -75,6 +75,8 @@ export interface Settings {
   readonly sessionId: string | undefined
   readonly correlationId: string | undefined
 
+  /** Where each setting came from, by key: see `ResolvedSettings`. */
+  readonly origins: Readonly<Record<string, string>>
   /** What was left out, to be said once smonitor runs. */
   readonly warnings: readonly SettingNotice[]
 }

@@ -13,13 +13,14 @@ export interface SettingContext {
   /** The folder that relative paths are in. */
   readonly cwd: string
   readonly isProfileSet: boolean
+  readonly origins: Settings['origins']
   readonly warnings: readonly SettingNotice[]
 }
 
 /** Brings the values that were checked into the one form that the running program works with. */
 export function toSettings(
   values: ReadonlyMap<SettingKey, unknown>,
-  { profile, isProfileSet, cwd, warnings }: SettingContext,
+  { profile, isProfileSet, cwd, origins, warnings }: SettingContext,
 ): Settings {
   const raw = Object.fromEntries(values) as unknown as Required<SmonitorConfig>
   const { enabled, level, maxRepeats, slowSignalLevel, file, spool, duplicatePolicy, ...same } = raw
@@ -35,6 +36,7 @@ export function toSettings(
     file: typeof file === 'string' ? { path: file } : file,
     spool: spoolOf(spool, cwd),
     duplicatePolicy: duplicatePolicyOf(duplicatePolicy, raw.duplicateEveryN),
+    origins,
     warnings,
   }
 }

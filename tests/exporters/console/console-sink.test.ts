@@ -143,6 +143,27 @@ describe('exceptions', () => {
     expect(printed().at(-1)).toBe('Warning: Later.')
   })
 
+  test('wait in bounded number: work without a turn is seen while it goes on', () => {
+    const { sink, printed } = open()
+    for (let at = 0; at < 250; at++) sink.handle(fail(`Row ${at}.`, `tk1_${at}`))
+    expect(printed()).toHaveLength(200)
+    sink.flush?.()
+    expect(printed()).toHaveLength(250)
+  })
+
+  test('wait no longer than 200 milliseconds for what comes next', () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1000)
+    const { sink, printed } = open()
+    sink.handle(fail('Failed.'))
+    now.mockReturnValue(1150)
+    sink.handle(say('Soon.'))
+    expect(printed()).toEqual([])
+    now.mockReturnValue(1201)
+    sink.handle(say('Later.'))
+    expect(printed()).toEqual(['Error: Failed.', 'Warning: Soon.', 'Warning: Later.'])
+    now.mockRestore()
+  })
+
   test('are printed by a flush at once, each once', async () => {
     const { sink, printed } = open()
     sink.handle(fail('One.', 'tk1_1'))
