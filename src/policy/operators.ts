@@ -1,5 +1,5 @@
 import { LEVEL_NAMES, toLevel } from '../record/level.ts'
-import { compileRegex } from './regex.ts'
+import { compileRegex, type TestText } from './regex.ts'
 import type { Literal, Operators } from './rule.ts'
 
 /** Tells of the value of a field whether an operator holds. */
@@ -58,7 +58,7 @@ function compileOne(
     case 'in':
       return isOneOf(field, operand as readonly Literal[], isCaseInsensitive)
     case 'regex':
-      return onText(compileRegex(operand as string, isCaseInsensitive))
+      return onText(lazyRegex(operand as string, isCaseInsensitive))
     case 'prefix':
     case 'suffix':
     case 'contains': {
@@ -69,6 +69,12 @@ function compileOne(
     default:
       return compare(operator, operand)
   }
+}
+
+/** Compiled when it is needed: that it can be was checked, and few of many rules are ever asked. */
+function lazyRegex(pattern: string, isCaseInsensitive: boolean): TestText {
+  let compiled: TestText | undefined
+  return (text) => (compiled ??= compileRegex(pattern, isCaseInsensitive))(text)
 }
 
 const PARTS = {
