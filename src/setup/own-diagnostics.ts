@@ -153,6 +153,12 @@ export const ownDiagnostics = defineCatalog({
         'The sink "{sink}" failed too often ({errors} times) and gets no diagnostics until it works again: {reason}.',
       hint: 'It is tried again from time to time. What it was not handed meanwhile is in the other sinks only.',
     },
+    'SMON-W220': {
+      level: 'warn',
+      title: 'Rule failed',
+      message: 'The rule {rule} of the policy failed: {reason}.',
+      hint: 'What it would have held back passes meanwhile. `smonitor explain --event` tells what a rule makes of an event.',
+    },
     'SMON-W215': {
       level: 'warn',
       title: 'Spool not writable',

@@ -3,7 +3,8 @@ import { fromPython } from '../policy/python-rules.ts'
 import type { PolicyRule } from '../policy/rule.ts'
 import type { Settings } from './settings/settings.ts'
 
-type RuleSettings = Pick<
+/** The settings that make rules. */
+export type RuleSettings = Pick<
   Settings,
   'policy' | 'filters' | 'routes' | 'warningCoalesceWindowMs' | 'duplicatePolicy'
 >

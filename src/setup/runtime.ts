@@ -23,7 +23,9 @@ import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
+import { ownDiagnostics } from './own-diagnostics.ts'
 import { createPipeline } from './pipeline.ts'
+import { createPolicyGate } from './policy-gate.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
@@ -44,6 +46,8 @@ export interface Runtime {
   readonly parts: OwnParts
   /** Keeps from another processor what the settings keep back. */
   gate(processor: AskedProcessor): AskedProcessor
+  /** Keeps from another span processor what the policy keeps back. */
+  gateSpans(processor: SpanProcessorLike): SpanProcessorLike
   /** Runs with an SDK from now on. */
   start(sdk: RunningSdk): Smonitor
   /** Lets go of everything, for a set-up that failed. */
@@ -88,13 +92,29 @@ export function createRuntime(
     return settings.isEnabled && gate.silencedBy(source) === undefined
   }
 
+  const policy = createPolicyGate(settings, {
+    onDecided(record, outcome) {
+      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
+    },
+    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
+  })
+
   const sinkProcessor = createSinkProcessor({
     run,
-    sinks: () => pipeline.sinks(),
+    sinks: () => pipeline.sinks().filter(({ name }) => policy.isRoutedTo(name)),
     admit,
     isEnabled: () => settings.isEnabled,
     context: () => ({ profile: settings.profile, audience: settings.audience }),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
+  })
+
+  const policed = policy.before({
+    ...sinkProcessor,
+    onEmit(record) {
+      sinkProcessor.onEmit(record)
+      if (!policy.isRoutedTo('otlp-file')) return
+      for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+    },
   })
 
   const logRecordProcessor: AskedProcessor = {
@@ -106,11 +126,12 @@ export function createRuntime(
         if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
         addCorrelation(record, settings.correlationId)
       } else isDirty = true
-      sinkProcessor.onEmit(record)
-      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record)))
-        for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record))) policed.onEmit(record)
+      // What is silenced is no matter for limits; here it is counted.
+      else sinkProcessor.onEmit(record)
     },
     async forceFlush() {
+      policy.flush()
       await sinkProcessor.forceFlush()
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.logRecordProcessor.forceFlush()))
     },
@@ -125,13 +146,34 @@ export function createRuntime(
     pipeline.setInfo(info)
   }
 
+  /** An exporter that is not smonitor's own is the pipeline `otlp`. */
+  function exporting(next: AskedProcessor): AskedProcessor {
+    return policy.before({
+      onEmit(record, context) {
+        if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
+      },
+      ...(next.enabled === undefined ? {} : { enabled: (asked) => next.enabled?.(asked) ?? true }),
+      forceFlush: () => next.forceFlush(),
+      shutdown: () => next.shutdown(),
+    })
+  }
+
+  const policedSpans = policy.beforeSpans({
+    onStart: () => undefined,
+    onEnd(span) {
+      for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
+    },
+    forceFlush: async () => undefined,
+    shutdown: async () => undefined,
+  })
+
   const spanProcessor: SpanProcessorLike = {
     onStart: () => undefined,
     onEnd(span) {
       isDirty = true
       learnResource(span)
       reporting.countSpan(span as EndedSpan)
-      for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
+      policedSpans.onEnd(span)
     },
     async forceFlush() {
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
@@ -145,6 +187,7 @@ export function createRuntime(
       profile: settings.profile,
       memory: pipeline.memory,
       sinks: pipeline.health(),
+      policy: policy.stats(),
     })
   }
 
@@ -152,6 +195,7 @@ export function createRuntime(
     const merged = { ...given, ...more }
     const next = readSettings(merged, process.env, cwd)
     pipeline.apply(next)
+    policy.apply(next)
     makeKnown(next)
     given = merged
     settings = next
@@ -173,6 +217,7 @@ export function createRuntime(
     const uninstall = installExitHooks({ flush, close, isDirty: () => isDirty })
 
     function close(end: ProgramEnd): void {
+      policy.flush()
       pipeline.setInfo({ ...info, report: withoutEvents(report()) })
       pipeline.close(end)
     }
@@ -236,7 +281,8 @@ export function createRuntime(
         [ATTR_SMONITOR_PROFILE]: settings.profile,
       },
     },
-    gate: (processor) => gateProcessor(processor, isAdmitted),
+    gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
+    gateSpans: (processor) => policy.beforeSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
@@ -252,6 +298,10 @@ function withoutEvents(report: RunReport): RunFacts['report'] {
 function makeKnown({ catalogs }: Settings): void {
   for (const catalog of catalogs)
     if (findCatalog(catalog.name, catalog.version) === undefined) registerCatalog(catalog)
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Settings): CaptureSwitches {

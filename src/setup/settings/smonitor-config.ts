@@ -131,29 +131,25 @@ export interface ConfigSettings {
   readonly handlerErrorThreshold?: number
   /**
    * Warnings of one kind within so many milliseconds become one, and a count; 0 is never. The variable, and
-   * the spelling with `_s`, are in seconds. Without effect yet.
+   * the spelling with `_s`, are in seconds.
    *
    * @default SMONITOR_WARNING_COALESCE_WINDOW_S, else 0
    */
   readonly warningCoalesceWindowMs?: number
   /**
    * What becomes of diagnostics with one key: `off` keeps all, `first` and `last` keep one, `summary` the
-   * first and a count, `everyN` the first and each n-th. Without effect yet.
+   * first and a count, `everyN` the first and each n-th.
    *
    * @default SMONITOR_DUPLICATE_POLICY, else 'off'
    */
   readonly duplicatePolicy?: DuplicateMode | DuplicateSettings
-  /**
-   * The n of the duplicate policy `everyN`; 1 or less keeps all. Without effect yet.
-   *
-   * @default SMONITOR_DUPLICATE_EVERY_N, else 0
-   */
+  /** The n of the duplicate policy `everyN`; 1 or less keeps all. @default SMONITOR_DUPLICATE_EVERY_N, else 0 */
   readonly duplicateEveryN?: number
-  /** Rules that filter, limit, change and route log records, spans and their events. Without effect yet. @default [] */
+  /** Rules that filter, limit, change and route log records, spans and their events. @default [] */
   readonly policy?: readonly PolicyRule[]
-  /** Rules that drop, sample or limit, in the form of the Python library. Without effect yet. @default [] */
+  /** Rules that drop, sample or limit, in the form of the Python library. @default [] */
   readonly filters?: readonly Readonly<Record<string, unknown>>[]
-  /** Rules that change and route, in the form of the Python library. Without effect yet. @default [] */
+  /** Rules that change and route, in the form of the Python library. @default [] */
   readonly routes?: readonly Readonly<Record<string, unknown>>[]
   /** Records how long signals take. Without effect yet. @default SMONITOR_PROFILING, else false */
   readonly profiling?: boolean
