@@ -17,6 +17,7 @@ export interface SchemaNode {
   readonly exclusiveMinimum?: number
   readonly maximum?: number
   readonly items?: SchemaNode
+  readonly minItems?: number
   readonly maxItems?: number
   readonly not?: SchemaNode
   readonly properties?: Readonly<Record<string, SchemaNode>>
@@ -71,9 +72,11 @@ export function settingsOf({ definitions }: ConfigSchema): [string, SchemaNode][
   return Object.entries(definitions).filter(([, node]) => node['x-group'] !== undefined)
 }
 
-/** Lists the definitions that are no settings but parts of them. */
+/** Lists the definitions that are no settings but parts of them; those of rules are checked by src/policy. */
 export function partsOf({ definitions }: ConfigSchema): [string, SchemaNode][] {
-  return Object.entries(definitions).filter(([, node]) => node['x-group'] === undefined)
+  return Object.entries(definitions).filter(
+    ([name, node]) => node['x-group'] === undefined && !/^policy[A-Z]/.test(name),
+  )
 }
 
 /** The name in a reference within the schema. */

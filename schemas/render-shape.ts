@@ -8,6 +8,7 @@ import {
 } from './config-schema.ts'
 import { describeAllowed } from './describe-allowed.ts'
 import { layOut, TS_NOTATION } from './lay-out.ts'
+import { isPolicyPart } from './policy-schema.ts'
 
 /** Renders what the running program needs of the schema: everything but the texts for readers. */
 export function renderShape(schema: ConfigSchema): string {
@@ -40,7 +41,10 @@ function settingOf(key: string, node: SchemaNode): Record<string, unknown> {
 }
 
 function shapeOf(node: SchemaNode): Record<string, unknown> {
-  if (node.$ref !== undefined) return { ref: nameOfRef(node.$ref) }
+  if (node.$ref !== undefined) {
+    const name = nameOfRef(node.$ref)
+    return isPolicyPart(name) ? { type: 'object', allowed: 'an object' } : { ref: name }
+  }
   const { properties, items, anyOf, additionalProperties } = node
   return withoutNothing({
     // `integer` and the like say nothing of a level in another case, a sink or a function.

@@ -11,10 +11,12 @@ const checks = createChecks('lines')
 const folder = mkdtempSync(join(tmpdir(), 'smonitor-lines-'))
 try {
   const sdk2 = createLineProject(folder, 'sdk-2')
-  for (const node of [process.execPath, ...findMachineNode()])
-    tryCases(checks, { project: sdk2, label: 'sdk-2', command: [node] })
+  for (const program of ['app.mjs', 'policy.mjs'])
+    for (const node of [process.execPath, ...findMachineNode()])
+      tryCases(checks, { project: sdk2, label: 'sdk-2', command: [node], program })
   const sdk3 = createLineProject(folder, 'sdk-3')
-  tryCases(checks, { project: sdk3, label: 'sdk-3', command: [process.execPath] })
+  for (const program of ['app.mjs', 'policy.mjs'])
+    tryCases(checks, { project: sdk3, label: 'sdk-3', command: [process.execPath], program })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -37,6 +37,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: -1,
     also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
     packages: ['node:'],
+    // Loaded with the first pattern.
+    types: ['re2js'],
   },
   'src/spool': {
     level: -1,

@@ -7,6 +7,7 @@ import { EXIT } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
+import { policyCommand } from './policy.ts'
 import { printError } from '../setup/print-error.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -71,6 +72,7 @@ Exit codes:
     compareCommand,
     explainCommand,
     catalogCommand,
+    policyCommand,
   ]
   for (const add of [...commands, initCommand, validateCommand, checkCommand]) add(command, setExitCode)
   command.exitOverride()

@@ -2,6 +2,9 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
+  ATTR_FIRST_OBSERVED_TIMESTAMP,
+  ATTR_LAST_OBSERVED_TIMESTAMP,
+  ATTR_LOG_COUNT,
   ATTR_LOG_IOSTREAM,
 } from '../../semconv/upstream.ts'
 import {
@@ -19,6 +22,8 @@ import {
   ATTR_SMONITOR_ISSUES_URL,
   ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_SOURCE,
+  ATTR_SMONITOR_SUMMARY_KIND,
+  ATTR_SMONITOR_SUPPRESSED_COUNT,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
   ATTR_SMONITOR_TRACE_HASH,
@@ -34,6 +39,15 @@ import type { LogRecordLike } from './log-record.ts'
 import { toParamAttribute, type ParamAttribute } from './param-value.ts'
 
 const PARAM_PREFIX = ATTR_SMONITOR_PARAM('')
+
+/** What a summary has, by attribute: the name in the event, and in the Python library's. */
+const SUMMARY_NAMES: ReadonlyMap<string, string> = new Map([
+  [ATTR_LOG_COUNT, 'log_count'],
+  [ATTR_FIRST_OBSERVED_TIMESTAMP, 'first_observed_timestamp'],
+  [ATTR_LAST_OBSERVED_TIMESTAMP, 'last_observed_timestamp'],
+  [ATTR_SMONITOR_SUPPRESSED_COUNT, 'suppressed_count'],
+  [ATTR_SMONITOR_SUMMARY_KIND, 'summary_kind'],
+])
 
 /** Tells whether a log record is one of ours: a diagnostic, an exception that a signal saw, a summary. */
 export function isDiagnosticRecord(record: LogRecordLike): boolean {
@@ -93,7 +107,7 @@ function extraOf(
     if (key.startsWith(PARAM_PREFIX)) {
       params.push([key.slice(PARAM_PREFIX.length), toParamAttribute(attributes[key])])
     } else {
-      const name = FIELD_NAMES.get(key) ?? CHECK_NAMES.get(key)
+      const name = FIELD_NAMES.get(key) ?? CHECK_NAMES.get(key) ?? SUMMARY_NAMES.get(key)
       if (name !== undefined && !(isException && key === ATTR_SMONITOR_CAUSAL_CHAIN)) {
         fields.push([name, toParamAttribute(attributes[key])])
       }

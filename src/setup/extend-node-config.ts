@@ -23,6 +23,9 @@ export interface OwnParts {
   readonly logRecordProcessor: LogProcessorLike
   readonly spanProcessor: SpanProcessorLike
   readonly resourceAttributes: Readonly<Record<string, string>>
+  /** Puts what the settings keep back before a processor of the set-up. @default nothing */
+  readonly gate?: (processor: unknown) => unknown
+  readonly gateSpans?: (processor: unknown) => unknown
 }
 
 /** The parts of a `NodeSDK` configuration that smonitor looks at, of either SDK line. */
@@ -51,9 +54,11 @@ export function extendNodeConfig(
   sdk: Sdk,
   env: Environment,
 ): ExtendedConfig {
-  const logs =
+  const { gate = (one) => one, gateSpans = (one) => one } = own
+  const found =
     config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
-  const spans = spanProcessorsOf(config, sdk, env)
+  const logs = found.map(gate)
+  const spans = spanProcessorsOf(config, sdk, env)?.map(gateSpans)
   const resource = sdk.resources.resourceFromAttributes(own.resourceAttributes)
   return {
     config: {

@@ -116,6 +116,18 @@ export const ownDiagnostics = defineCatalog({
       message: '{setting} is not a valid catalog. {reason}',
       hint: 'Correct it where it is defined; types say the same in an editor.',
     },
+    'SMON-E130': {
+      level: 'error',
+      title: 'Unknown word in a rule',
+      message: '{setting} is not known, and a rule without it would be about something else.',
+      hint: '{remedy}.',
+    },
+    'SMON-E131': {
+      level: 'error',
+      title: 'Policy file not readable',
+      message: 'The policy file {file} cannot be used: {reason}.',
+      hint: 'It has policies of OTEP 4738 as JSON: one, a list of them, or { policies }.',
+    },
     'SMON-E114': {
       level: 'error',
       title: 'No config file',
@@ -152,6 +164,12 @@ export const ownDiagnostics = defineCatalog({
       message:
         'The sink "{sink}" failed too often ({errors} times) and gets no diagnostics until it works again: {reason}.',
       hint: 'It is tried again from time to time. What it was not handed meanwhile is in the other sinks only.',
+    },
+    'SMON-W220': {
+      level: 'warn',
+      title: 'Rule failed',
+      message: 'The rule {rule} of the policy failed: {reason}.',
+      hint: 'What it would have held back passes meanwhile. `smonitor explain --event` tells what a rule makes of an event.',
     },
     'SMON-W215': {
       level: 'warn',

@@ -24,7 +24,9 @@ import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.t
 import { createRecordChecks } from './checks/create-record-checks.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
+import { ownDiagnostics } from './own-diagnostics.ts'
 import { createPipeline } from './pipeline.ts'
+import { createPolicyGate } from './policy-gate.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
@@ -47,6 +49,8 @@ export interface Runtime {
   readonly parts: OwnParts
   /** Keeps from another processor what the settings keep back. */
   gate(processor: AskedProcessor): AskedProcessor
+  /** Keeps from another span processor what the policy keeps back. */
+  gateSpans(processor: SpanProcessorLike): SpanProcessorLike
   /** Runs with an SDK from now on. */
   start(sdk: RunningSdk): Smonitor
   /** Lets go of everything, for a set-up that failed. */
@@ -92,13 +96,29 @@ export function createRuntime(
     return settings.isEnabled && gate.silencedBy(source) === undefined
   }
 
+  const policy = createPolicyGate(settings, {
+    onDecided(record, outcome) {
+      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
+    },
+    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
+  })
+
   const sinkProcessor = createSinkProcessor({
     run,
-    sinks: () => pipeline.sinks(),
+    sinks: () => pipeline.sinks().filter(({ name }) => policy.isRoutedTo(name)),
     admit,
     isEnabled: () => settings.isEnabled,
     context: () => ({ profile: settings.profile, audience: settings.audience }),
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
+  })
+
+  const policed = policy.before({
+    ...sinkProcessor,
+    onEmit(record) {
+      sinkProcessor.onEmit(record)
+      if (!policy.isRoutedTo('otlp-file')) return
+      for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+    },
   })
 
   const logRecordProcessor: AskedProcessor = {
@@ -111,12 +131,13 @@ export function createRuntime(
         addCorrelation(record, settings.correlationId)
         if (isAdmitted(sourceOf(record))) check(record)
       } else isDirty = true
-      sinkProcessor.onEmit(record)
-      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record)))
-        for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record))) policed.onEmit(record)
+      // What is silenced is no matter for limits; here it is counted.
+      else sinkProcessor.onEmit(record)
       pipeline.flushLate()
     },
     async forceFlush() {
+      policy.flush()
       await sinkProcessor.forceFlush()
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.logRecordProcessor.forceFlush()))
     },
@@ -131,13 +152,34 @@ export function createRuntime(
     pipeline.setInfo(info)
   }
 
+  /** An exporter that is not smonitor's own is the pipeline `otlp`. */
+  function exporting(next: AskedProcessor): AskedProcessor {
+    return policy.before({
+      onEmit(record, context) {
+        if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
+      },
+      ...(next.enabled === undefined ? {} : { enabled: (asked) => next.enabled?.(asked) ?? true }),
+      forceFlush: () => next.forceFlush(),
+      shutdown: () => next.shutdown(),
+    })
+  }
+
+  const policedSpans = policy.beforeSpans({
+    onStart: () => undefined,
+    onEnd(span) {
+      for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
+    },
+    forceFlush: async () => undefined,
+    shutdown: async () => undefined,
+  })
+
   const spanProcessor: SpanProcessorLike = {
     onStart: () => undefined,
     onEnd(span) {
       isDirty = true
       learnResource(span)
       reporting.countSpan(span as EndedSpan)
-      for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
+      policedSpans.onEnd(span)
     },
     async forceFlush() {
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
@@ -151,6 +193,7 @@ export function createRuntime(
       profile: settings.profile,
       memory: pipeline.memory,
       sinks: pipeline.health(),
+      policy: policy.stats(),
     })
   }
 
@@ -159,6 +202,7 @@ export function createRuntime(
     const merged = isPlainObject(more) ? { ...given, ...more } : more
     const next = readSettings(merged, process.env, cwd)
     const unchanged = [...pipeline.apply(next), ...fixedSettings(more, info)]
+    policy.apply(next)
     makeKnown(next)
     given = merged
     settings = next
@@ -181,6 +225,7 @@ export function createRuntime(
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
 
     function leaveReport(): void {
+      policy.flush()
       pipeline.setInfo({ ...info, report: withoutEvents(report()) })
     }
 
@@ -249,7 +294,8 @@ export function createRuntime(
         [ATTR_SMONITOR_PROFILE]: settings.profile,
       },
     },
-    gate: (processor) => gateProcessor(processor, isAdmitted),
+    gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
+    gateSpans: (processor) => policy.beforeSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
@@ -277,6 +323,10 @@ function withoutEvents(report: RunReport): RunFacts['report'] {
 function makeKnown({ catalogs }: Settings): void {
   for (const catalog of catalogs)
     if (findCatalog(catalog.name, catalog.version) === undefined) registerCatalog(catalog)
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Settings): CaptureSwitches {

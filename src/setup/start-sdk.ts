@@ -1,6 +1,6 @@
 import { hasProvider } from '../otel/api-globals.ts'
 import type { Environment } from './environment.ts'
-import type { OwnParts } from './extend-node-config.ts'
+import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
 import { loadSdk } from './load-sdk.ts'
 import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
@@ -14,6 +14,7 @@ export interface SdkOptions {
   readonly own: OwnParts
   /** Keeps from an exporter what the settings keep back. */
   readonly gate: (processor: AskedProcessor) => AskedProcessor
+  readonly gateSpans: (processor: SpanProcessorLike) => SpanProcessorLike
 }
 
 /** Longest time that a flush may take. */
@@ -25,7 +26,7 @@ const FLUSH_TIMEOUT_MS = 10_000
  *
  * @throws DiagnosticError SMON-E101, SMON-E102 or SMON-E103
  */
-export function startSdk({ serviceName, own, gate }: SdkOptions): RunningSdk {
+export function startSdk({ serviceName, own, gate, gateSpans }: SdkOptions): RunningSdk {
   if (hasProvider()) throw ownDiagnostics.error('SMON-E103')
   const sdk = loadSdk()
   const env = process.env
@@ -33,7 +34,7 @@ export function startSdk({ serviceName, own, gate }: SdkOptions): RunningSdk {
   const otlp = isSdkDisabled(env) ? NOTHING : otlpProcessorsFromEnv(sdk, env)
   const logs = [own.logRecordProcessor, ...otlp.logRecordProcessors.map((one) => gate(one as AskedProcessor))]
   // NodeSDK makes no tracer provider without a span processor, and without one no record has a trace id.
-  const spans = [own.spanProcessor, ...otlp.spanProcessors]
+  const spans = [own.spanProcessor, ...otlp.spanProcessors.map((one) => gateSpans(one as SpanProcessorLike))]
   const node = withoutDisabling(
     env,
     () =>
@@ -44,7 +45,7 @@ export function startSdk({ serviceName, own, gate }: SdkOptions): RunningSdk {
           .defaultResource()
           .merge(sdk.resources.resourceFromAttributes(own.resourceAttributes)),
         logRecordProcessors: logs,
-        spanProcessors: spans as never,
+        spanProcessors: spans,
       }),
   )
   node.start()

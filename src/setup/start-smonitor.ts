@@ -44,6 +44,7 @@ function start(options: SmonitorOptions, settings: Settings): Smonitor {
       serviceName: settings.serviceName,
       own: runtime.parts,
       gate: (processor) => runtime.gate(processor),
+      gateSpans: (processor) => runtime.gateSpans(processor),
     })
     return runtime.start(sdk)
   } catch (error) {

@@ -1,13 +1,16 @@
 import { createConsoleSink, type ConsoleSinkOptions } from '../../exporters/console/console-sink.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { isAtLeast, toLevel } from '../record/level.ts'
+import { toRecordOfEvent } from '../policy/from-event.ts'
+import { toEvent } from '../record/to-event.ts'
 import { createGate } from './gate.ts'
+import { policyOf } from './rules-of.ts'
 import { isSink } from './settings/check-value.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** What a stage did with an event. */
 export interface TracedStage {
-  readonly stage: 'enabled' | 'silence' | 'correlationId' | 'sink'
+  readonly stage: 'enabled' | 'silence' | 'correlationId' | 'policy' | 'sink'
   /** The name of a sink, else `null`. */
   readonly sink: string | null
   /** `stopped`: it went no further; `ignored`: this sink did not take it, and the others are asked. */
@@ -47,7 +50,31 @@ export function traceEvent(
     const reason = `It gets the correlation id ${settings.correlationId}, since it has none.`
     stages.push(stage('correlationId', 'changed', reason))
   }
-  return [...stages, ...traceSinks(verdict.event, settings, columns)]
+  const ruled = tracePolicy(verdict.event, settings)
+  const all = [...stages, ...ruled.stages]
+  return ruled.event === undefined ? all : [...all, ...traceSinks(ruled.event, settings, columns)]
+}
+
+function tracePolicy(
+  event: DiagnosticEvent,
+  settings: Settings,
+): { readonly stages: readonly TracedStage[]; readonly event: DiagnosticEvent | undefined } {
+  const policy = policyOf(settings)
+  if (policy === undefined) return { stages: [stage('policy', 'passed', 'There are no rules.')], event }
+  const record = toRecordOfEvent(event)
+  const { rule, outcome, steps } = policy.explainLog(record)
+  const said = steps.map(({ rule: id, text }) => `${id}: ${text}`).join(' ')
+  if (rule !== undefined) {
+    return {
+      stages: [stage('policy', 'stopped', `The rule ${rule} stops it (${outcome}).`)],
+      event: undefined,
+    }
+  }
+  const { item = record } = policy.decideLog(record)
+  const run = { runId: event.run_id, sessionId: event.session_id }
+  return item === record
+    ? { stages: [stage('policy', 'passed', said === '' ? 'No rule is about it.' : said)], event }
+    : { stages: [stage('policy', 'changed', said)], event: toEvent(item, run) }
 }
 
 function silenceReason({ source }: DiagnosticEvent, { silence }: Settings): string {

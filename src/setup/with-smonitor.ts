@@ -1,8 +1,13 @@
-import { extendNodeConfig, type NodeConfigLike } from './extend-node-config.ts'
+import {
+  extendNodeConfig,
+  type NodeConfigLike,
+  type OwnParts,
+  type SpanProcessorLike,
+} from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
 import { loadSdk } from './load-sdk.ts'
 import { readSettings, type SmonitorOptions } from './options.ts'
-import { createRuntime } from './runtime.ts'
+import { createRuntime, type Runtime } from './runtime.ts'
 import { getSmonitor } from './smonitor.ts'
 import { within } from './within.ts'
 
@@ -40,13 +45,7 @@ export function withSmonitor<Config extends object>(config: Config, options: Smo
   const runtime = createRuntime(options, settings, { isQuietByDefault: true })
   try {
     const own: NodeConfigLike = config
-    const gated = own.logRecordProcessors?.map((processor) => runtime.gate(processor as AskedProcessor))
-    const extended = extendNodeConfig(
-      { ...own, ...(gated === undefined ? {} : { logRecordProcessors: gated }) },
-      runtime.parts,
-      sdk,
-      env,
-    )
+    const extended = extendNodeConfig(own, { ...runtime.parts, ...gatesOf(runtime) }, sdk, env)
     const flush = (): Promise<void> =>
       within(
         FLUSH_TIMEOUT_MS,
@@ -58,5 +57,12 @@ export function withSmonitor<Config extends object>(config: Config, options: Smo
   } catch (error) {
     runtime.abandon()
     throw error
+  }
+}
+
+function gatesOf(runtime: Runtime): Pick<OwnParts, 'gate' | 'gateSpans'> {
+  return {
+    gate: (processor) => runtime.gate(processor as AskedProcessor),
+    gateSpans: (processor) => runtime.gateSpans(processor as SpanProcessorLike),
   }
 }

@@ -30,8 +30,9 @@ describe('smonitor', () => {
         runs [options]                          list the runs that are on disk, newest first
         report [options]                        tell what a bundle holds, most important first
         compare [options] <current> <previous>  tell what differs between two runs
-        explain [options] <code>                tell what a code means, and what to do about it
+        explain [options] [code]                tell what a code means, or which rule of the policy stops an event
         catalog [options]                       print the catalogs of this project, or write a page for each code
+        policy                                  translate the rules of the policy for OpenTelemetry, and back
         init [options]                          write a first config file and a first catalog
         validate [options] [modules...]         check the config file, and the catalogs of a project
         check [options]                         tell every setting, and where its value comes from

@@ -7,6 +7,7 @@ import {
   spellingsOf,
   type SchemaNode,
 } from '../../schemas/config-schema.ts'
+import { anyFilter, anyRoute, anyRule } from './any-rule.ts'
 import { mutateObject } from './mutate.ts'
 
 /** A config as data. */
@@ -14,8 +15,17 @@ export type Config = Readonly<Record<string, unknown>>
 
 const schema = readConfigSchema(join(import.meta.dirname, '../../schemas'))
 
+/** Rules have more to them than their schema says. */
+const RULES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  '#/definitions/policyRule': anyRule,
+  '#/definitions/policyFilter': anyFilter,
+  '#/definitions/policyRoute': anyRoute,
+}
+
 /** Makes values that a part of the schema takes, from the schema itself: a new setting is tried at once. */
 function validValue(node: SchemaNode): fc.Arbitrary<unknown> {
+  const rule = RULES[node.$ref ?? '']
+  if (rule !== undefined) return rule
   if (node.$ref !== undefined) return validValue(schema.definitions[nameOfRef(node.$ref)] ?? {})
   if (node.anyOf !== undefined) {
     return fc.oneof(...node.anyOf.filter(({ not }) => not === undefined).map(validValue))

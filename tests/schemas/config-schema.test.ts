@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generateFiles } from '../../schemas/generate.ts'
 import { readConfigSchema, settingsOf, spellingsOf } from '../../schemas/config-schema.ts'
+import { readPolicySchema } from '../../schemas/policy-schema.ts'
 import { parseJsonConfig } from '../../src/setup/settings/load-config.ts'
 import { readLoaded } from '../../src/setup/settings/read-config-file.ts'
 import { inspectSettings } from '../../src/setup/settings/resolve-settings.ts'
@@ -13,6 +14,7 @@ import { anyConfig } from '../fuzz/any-config.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const schema = readConfigSchema(join(ROOT, 'schemas'))
+const rules = readPolicySchema(join(ROOT, 'schemas'))
 const validate = new Ajv({ strict: false, allErrors: true }).compile(schema)
 
 describe('the schema of the config', () => {
@@ -25,13 +27,16 @@ describe('the schema of the config', () => {
 
   test('shows in each of them when it changes', () => {
     const { level, ...others } = schema.definitions
-    const changed = generateFiles({
-      ...schema,
-      definitions: {
-        ...others,
-        level: { ...level, description: 'Another text.', 'x-env': ['SMONITOR_OTHER'] },
+    const changed = generateFiles(
+      {
+        ...schema,
+        definitions: {
+          ...others,
+          level: { ...level, description: 'Another text.', 'x-env': ['SMONITOR_OTHER'] },
+        },
       },
-    })
+      { ...rules, definitions: { ...rules.definitions, policyLevel: { type: 'string' } } },
+    )
     const same = [...changed].filter(([path, text]) => readFileSync(join(ROOT, path), 'utf8') === text)
     expect(same.map(([path]) => path)).toEqual([])
   })

@@ -1,10 +1,14 @@
-import { ATTR_SMONITOR_SIGNAL } from '../../../semconv/semconv.ts'
+import { ATTR_SMONITOR_CODE, ATTR_SMONITOR_SIGNAL } from '../../../semconv/semconv.ts'
 import { ATTR_ERROR_TYPE } from '../../../semconv/upstream.ts'
+import type { PolicyStats } from '../../policy/policy.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
+import { JSON_LEVELS } from '../../record/json-level.ts'
+import { levelOfSeverity } from '../../record/level.ts'
+import type { LogRecordLike } from '../../record/log-record.ts'
 import { createEventTotals } from './event-totals.ts'
 import { createRedundancies } from './redundancies.ts'
 import { createRunMetrics, type MetricsApi, type Outcome } from './run-metrics.ts'
-import { toHealthReport, type RunReport, type SinkHealth } from './run-report.ts'
+import { toHealthReport, toPolicyReport, type RunReport, type SinkHealth } from './run-report.ts'
 import { createSignalTotals, type EndedSpan } from './signal-totals.ts'
 
 /** What the report is told at the moment that it is asked for. */
@@ -14,12 +18,15 @@ export interface ReportContext {
   readonly profile: string
   readonly memory: { readonly size: number; readonly dropped: number }
   readonly sinks: readonly SinkHealth[]
+  readonly policy?: PolicyStats | undefined
 }
 
 /** Keeps the numbers of a run, for the report and as metrics. Nothing here throws. */
 export interface Reporting {
   /** `disabled` is no outcome that counts: smonitor is switched off. */
   countEvent(event: DiagnosticEvent, outcome: Outcome | 'disabled'): void
+  /** Counts a diagnostic that the policy held back. */
+  countHeldBack(record: Pick<LogRecordLike, 'severityNumber' | 'attributes'>, outcome: Outcome): void
   countSpan(span: EndedSpan): void
   countHandlerError(handler: string, error: unknown): void
   countRedundancy(callsite: string, details?: object): void
@@ -37,6 +44,7 @@ export function createReporting(api: MetricsApi): Reporting {
   const metrics = createRunMetrics(api)
   const runtimeWarnings: string[] = []
   let silenced = 0
+  let suppressed = 0
 
   return {
     countEvent(event, outcome) {
@@ -52,6 +60,17 @@ export function createReporting(api: MetricsApi): Reporting {
         runtimeWarnings.push(`${event.message} (${event.code})`)
       }
     },
+    countHeldBack({ severityNumber, attributes }, outcome) {
+      const code = attributes[ATTR_SMONITOR_CODE]
+      suppressed += 1
+      metrics.countEvent(
+        {
+          level: JSON_LEVELS[levelOfSeverity(severityNumber)],
+          code: typeof code === 'string' ? code : null,
+        },
+        outcome,
+      )
+    },
     countSpan(span) {
       const seconds = signals.add(span)
       if (seconds === undefined) return
@@ -63,13 +82,15 @@ export function createReporting(api: MetricsApi): Reporting {
     },
     countHandlerError: (handler, error) => metrics.countHandlerError(handler, error),
     countRedundancy: (callsite, details) => redundancies.add(callsite, details),
-    report: ({ runId, sessionId, profile, memory, sinks }) => ({
+    report: ({ runId, sessionId, profile, memory, sinks, policy }) => ({
       schema: 'smonitor.run-report/1',
       run_id: runId,
       session_id: sessionId,
       profile,
       ...events.report(),
       events_silenced: silenced,
+      events_suppressed: suppressed,
+      policy: toPolicyReport(policy),
       events_buffered: memory.size,
       events_evicted: memory.dropped,
       ...signals.report(),

@@ -27,7 +27,7 @@ export type Outcome =
 
 /** The numbers of the report as OTel metrics. */
 export interface RunMetrics {
-  countEvent(event: DiagnosticEvent, outcome: Outcome): void
+  countEvent(event: Pick<DiagnosticEvent, 'level' | 'code'>, outcome: Outcome): void
   /** @param seconds - How long the call took. */
   recordCall(signal: string, seconds: number, errorType: unknown): void
   countHandlerError(handler: string, error: unknown): void

@@ -1,3 +1,4 @@
+import type { PolicyStats } from '../../policy/policy.ts'
 import type { EventReport } from './event-totals.ts'
 import type { RedundancyReport } from './redundancies.ts'
 import type { SignalReport } from './signal-totals.ts'
@@ -33,12 +34,51 @@ export interface RunReport extends EventReport, SignalReport, RedundancyReport, 
   readonly profile: string
   /** Diagnostics that the setting `silence` kept from every sink. */
   readonly events_silenced: number
+  /** Diagnostics that the policy held back. */
+  readonly events_suppressed: number
+  /** What the rules of the policy have done; `null` without rules. */
+  readonly policy: PolicyReport | null
   /** Events that are kept in memory. */
   readonly events_buffered: number
   /** Events that the memory had no room for any more; files have them. */
   readonly events_evicted: number
   /** Most memory that the process has had, in bytes. */
   readonly peak_memory_bytes: number
+}
+
+/** What the rules of a policy have done so far. */
+export interface PolicyReport {
+  /** Those that held most often come first. */
+  readonly rules: readonly RuleReport[]
+  /** Keys that limits had to forget, for want of room. */
+  readonly evicted: number
+  readonly summaries: number
+}
+
+/** What one rule has done so far. */
+export interface RuleReport {
+  readonly id: string
+  readonly hits: number
+  /** What it held back, by how. */
+  readonly held_back: Readonly<Record<string, number>>
+  readonly changed: number
+  readonly errors: number
+}
+
+/** Lays out what rules have done; rules that never held come last. */
+export function toPolicyReport(stats: PolicyStats | undefined): PolicyReport | null {
+  if (stats === undefined) return null
+  const rules = stats.rules.map(
+    ({ id, description: _description, hits, changed, errors, ...heldBack }): RuleReport => ({
+      id,
+      hits,
+      held_back: Object.fromEntries(Object.entries(heldBack).filter(([, count]) => count > 0)),
+      changed,
+      errors,
+    }),
+  )
+  const { evicted, summaries } = stats
+  return { rules: rules.toSorted((one, other) => other.hits - one.hits), evicted, summaries }
 }
 
 /** Sums up how the sinks are doing. */

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { checkCatalogs } from './check-catalogs.ts'
+import { checkPolicy, isRuleSetting } from './check-policy.ts'
 import { checkSinks } from './check-sinks.ts'
 import { checkValue, type Finding } from './check-value.ts'
 import { PARTS, SETTINGS } from './config-shape.ts'
@@ -50,6 +51,9 @@ export function readSettingsBlock(
     if (findings.some(({ wrong }) => wrong !== undefined)) continue
     if (key === 'catalogs') notices.push(...checkCatalogs(written, (at) => place.name([name, at])))
     if (key === 'sinks') notices.push(...checkSinks(written, (path) => place.name([name, ...path])))
+    if (isRuleSetting(key)) {
+      notices.push(...checkPolicy(key, written, (path) => place.name([name, ...path])))
+    }
     if (values.has(key) && name !== key) {
       notices.push(withoutEffect(place.name([name]), `${key} is set too`, 'Remove one of the two'))
     } else values.set(key, toValue(name, written, shape, place))

@@ -19,6 +19,7 @@ export type NoticeCode =
   | 'SMON-E113'
   | 'SMON-E120'
   | 'SMON-E121'
+  | 'SMON-E130'
   | 'SMON-W203'
   | 'SMON-W204'
 
@@ -71,6 +72,11 @@ export function wrongSink(
   params: Readonly<Record<string, string>>,
 ): SettingNotice {
   return { kind: 'problem', code, setting, params: { ...params, setting } }
+}
+
+/** Says that a rule has a word that nobody knows. @param remedy - Without its full stop. */
+export function wrongRule(setting: string, remedy: string): SettingNotice {
+  return { kind: 'problem', code: 'SMON-E130', setting, params: { setting, remedy } }
 }
 
 /** Makes a problem of an unknown setting, for whoever asked for it. */

@@ -1,3 +1,4 @@
+import type { PolicyRule } from '../../policy/rule.ts'
 import type { ProfileName } from '../../profiles/profiles.ts'
 import type { CatalogDefinition } from '../../record/catalog-definition.ts'
 import type { Level } from '../../record/level.ts'
@@ -57,7 +58,7 @@ export interface Settings {
   readonly duplicatePolicy: Required<DuplicateSettings>
   /** Already in `duplicatePolicy`. */
   readonly duplicateEveryN: number
-  readonly policy: readonly Rule[]
+  readonly policy: readonly PolicyRule[]
   readonly filters: readonly Rule[]
   readonly routes: readonly Rule[]
 

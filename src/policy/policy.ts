@@ -1,0 +1,328 @@
+import { openEmission } from '../otel/emission.ts'
+import { checkRules } from './check-rules.ts'
+import { SYSTEM_CLOCK, type PolicyClock } from './clock.ts'
+import { compileRule, type CompiledRule, type PolicyOutcome, type RuleCounts } from './compile-rule.ts'
+import { copySpan, createDraft, toRecord, type Draft } from './draft.ts'
+import { explainItem, type ExplainContext, type PolicyExplanation } from './explain.ts'
+import {
+  toLogItem,
+  toSpanEventItem,
+  toSpanItem,
+  type PolicyItem,
+  type PolicyLogRecord,
+  type SpanEventLike,
+  type SpanLike,
+} from './policy-item.ts'
+import { expandPresets } from './presets.ts'
+import { createRepeats } from './repeats.ts'
+import { PolicyError } from './rule-problem.ts'
+import { createRuleIndex } from './rule-index.ts'
+import { routeOf, rulingCount } from './rule-order.ts'
+import type { ItemKind, PolicyRule } from './rule.ts'
+import { toSummary } from './summary-record.ts'
+
+/** Options of {@link createPolicy}. */
+export interface PolicyOptions {
+  /** @default the clock of the machine */
+  readonly clock?: PolicyClock
+  /** For `sample` of what has neither a trace nor a triage key. @default Math.random */
+  readonly random?: () => number
+  /** How many keys each limit remembers; those that were not seen for the longest time are forgotten. @default 10000 */
+  readonly maxKeys?: number
+  /** Told what became of each log record, once. Must not throw. */
+  readonly onDecided?: (record: PolicyLogRecord, outcome: PolicyOutcome) => void
+  /** Told of the first error of each rule. Must not throw. */
+  readonly onRuleError?: (rule: string, error: unknown) => void
+}
+
+/** What became of an item, and which rule it was. */
+export interface Decision {
+  readonly outcome: PolicyOutcome
+  /** The rule that held it back. */
+  readonly rule: string | undefined
+  /** The named pipelines that get it; `undefined` for all. */
+  readonly sendTo: readonly string[] | undefined
+}
+
+/** A decision with what is handed on: the item itself, a copy with changes, or nothing. */
+export interface Decided<Item> extends Decision {
+  readonly item: Item | undefined
+}
+
+/** What a rule has done, for statistics. */
+export interface RuleStats extends Readonly<RuleCounts> {
+  readonly id: string
+  readonly description: string | undefined
+}
+
+/** What a policy has done. */
+export interface PolicyStats {
+  readonly rules: readonly RuleStats[]
+  /** Keys that had to be forgotten. */
+  readonly evicted: number
+  /** Summaries that were made. */
+  readonly summaries: number
+  /** Keys of which there is something to tell. */
+  readonly pending: number
+}
+
+/** Rules that are ready to be asked. Nothing in it throws, and no item is changed. */
+export interface Policy {
+  /** Decides about a log record; the same record gets the same decision, however often it is asked. */
+  decideLog(record: PolicyLogRecord): Decided<PolicyLogRecord>
+  /** Decides about a span and each of its events; the same span gets the same decision. */
+  decideSpan(span: SpanLike): Decided<SpanLike>
+  /** Names what gets summaries and records that were held back. @returns What takes it back. */
+  addTarget(target: (record: PolicyLogRecord) => void): () => void
+  /** Tells of everything that was held back, now. */
+  flush(): void
+  stats(): PolicyStats
+  /** Tells what would become of a log record, and why; nothing is counted. */
+  explainLog(record: PolicyLogRecord): PolicyExplanation
+  /** Tells what would become of a span, and why; nothing is counted. */
+  explainSpan(span: SpanLike): PolicyExplanation
+}
+
+interface Judgement extends Decision {
+  /** Whether it is handed on later is still open. */
+  readonly isUndecided?: true
+}
+
+const PASSED: Decision = { outcome: 'accepted', rule: undefined, sendTo: undefined }
+
+/**
+ * Compiles rules into a policy.
+ *
+ * @throws PolicyError where they are not valid; the settings check them before and say more.
+ */
+export function createPolicy(rules: readonly PolicyRule[], options: PolicyOptions = {}): Policy {
+  const problems = checkRules(rules)
+  if (problems.length > 0) throw new PolicyError(problems)
+  const { clock = SYSTEM_CLOCK, random = Math.random, maxKeys = 10_000, onDecided, onRuleError } = options
+  const counts = { evicted: 0, summaries: 0 }
+  const context = { random, maxKeys, onEvict: () => (counts.evicted += 1) }
+  const named = rules.map((rule, at) =>
+    rule.presets === undefined ? { id: `policy[${at}]`, ...rule } : rule,
+  )
+  const compiled = expandPresets(named)
+    .filter(({ enabled }) => enabled !== false)
+    .map((rule, order) => compileRule(rule, rule.id ?? `policy[${order}]`, order, context))
+  const indexOf = (kind: ItemKind) => createRuleIndex(compiled.filter(({ kinds }) => kinds.includes(kind)))
+  const indexes = { log: indexOf('log'), span: indexOf('span'), span_event: indexOf('span_event') }
+  const hasEventRules = compiled.some(({ kinds }) => kinds.includes('span_event'))
+  const logs = new WeakMap<PolicyLogRecord, Decided<PolicyLogRecord>>()
+  const spans = new WeakMap<SpanLike, Decided<SpanLike>>()
+  const targets = new Set<(record: PolicyLogRecord) => void>()
+
+  const repeats = createRepeats(clock, maxKeys, {
+    summarise(last, matched, summary) {
+      counts.summaries += 1
+      send(toSummary(changed(last, matched), summary, clock.now()))
+    },
+    release(record, matched) {
+      onDecided?.(record, 'accepted')
+      send(changed(record, matched))
+    },
+    supersede(record, rule) {
+      rule.counts.duplicate += 1
+      onDecided?.(record, 'duplicate')
+    },
+    evicted: () => (counts.evicted += 1),
+  })
+
+  function send(record: PolicyLogRecord): void {
+    const emission = openEmission()
+    for (const target of targets) {
+      try {
+        target(record)
+      } catch (error) {
+        onRuleError?.('summaries', error)
+      }
+    }
+    emission.depth -= 1
+  }
+
+  function fail(rule: CompiledRule, error: unknown): void {
+    rule.counts.errors += 1
+    if (rule.counts.errors === 1) onRuleError?.(rule.id, error)
+  }
+
+  /** A condition that throws does not hold: what it would have held back passes. */
+  function holds(rule: CompiledRule, item: PolicyItem): boolean {
+    try {
+      return rule.condition.test(item)
+    } catch (error) {
+      fail(rule, error)
+      return false
+    }
+  }
+
+  function match(item: PolicyItem): readonly CompiledRule[] {
+    let candidates: readonly CompiledRule[]
+    try {
+      candidates = indexes[item.kind].find(item)
+    } catch {
+      // What cannot even be looked up is asked of every rule, so that the error is that of the rule.
+      candidates = compiled.filter(({ kinds }) => kinds.includes(item.kind))
+    }
+    let matched: CompiledRule[] | undefined
+    for (const rule of candidates) {
+      if (!holds(rule, item)) continue
+      rule.counts.hits += 1
+      if (matched === undefined) matched = [rule]
+      else matched.push(rule)
+    }
+    return matched ?? NONE
+  }
+
+  /** X26: drop comes before sample, and that before rate, in whatever order they are written. */
+  function judge(item: PolicyItem, matched: readonly CompiledRule[], record?: PolicyLogRecord): Judgement {
+    const ruling = matched.slice(0, rulingCount(matched))
+    const attempt = <Result>(rule: CompiledRule, action: () => Result): Result | undefined => {
+      try {
+        return action()
+      } catch (error) {
+        fail(rule, error)
+        return undefined
+      }
+    }
+    for (const rule of ruling) if (rule.isDropping) return held(rule, 'dropped')
+    for (const rule of ruling) {
+      if (rule.sample !== undefined && attempt(rule, () => rule.sample?.(item)) === false) {
+        return held(rule, 'sampled')
+      }
+    }
+    for (const rule of ruling) {
+      const { rate } = rule
+      if (rate === undefined) continue
+      const isAdmitted = attempt(rule, () => rate.limiter.admit(rule.rateKey(item), clock.now()))
+      if (isAdmitted === false) return held(rule, 'rate_limited')
+    }
+    const repeating = record === undefined ? undefined : ruling.find((rule) => rule.repeats !== undefined)
+    if (record !== undefined && repeating?.repeats !== undefined) {
+      const action = repeating.repeats
+      const verdict = attempt(repeating, () =>
+        repeats.admit(repeating, action, repeating.repeatKey(item), record, matched),
+      )
+      if (verdict === 'suppress') return held(repeating, action.kind)
+      // It is counted when another takes its place, or it is handed on.
+      if (verdict === 'held')
+        return { outcome: action.kind, rule: repeating.id, sendTo: undefined, isUndecided: true }
+    }
+    return { ...PASSED, sendTo: routeOf(matched) }
+  }
+
+  function held(rule: CompiledRule, outcome: Exclude<PolicyOutcome, 'accepted'>): Decision {
+    rule.counts[outcome] += 1
+    return { outcome, rule: rule.id, sendTo: undefined }
+  }
+
+  function draftOf(item: PolicyItem, matched: readonly CompiledRule[]): Draft | undefined {
+    let draft: Draft | undefined
+    for (const rule of matched) {
+      if (rule.change === undefined) continue
+      try {
+        draft ??= createDraft(item)
+        rule.change(draft, (error) => fail(rule, error))
+        rule.counts.changed += 1
+      } catch (error) {
+        fail(rule, error)
+      }
+    }
+    return draft
+  }
+
+  function changed(record: PolicyLogRecord, matched: readonly CompiledRule[]): PolicyLogRecord {
+    const draft = draftOf(toLogItem(record), matched)
+    return draft === undefined ? record : toRecord(record, draft)
+  }
+
+  function decideLog(record: PolicyLogRecord): Decided<PolicyLogRecord> {
+    const known = logs.get(record)
+    if (known !== undefined) return known
+    const item = toLogItem(record)
+    const matched = match(item)
+    const { outcome, rule, sendTo, isUndecided }: Judgement =
+      matched.length === 0 ? PASSED : judge(item, matched, record)
+    if (isUndecided !== true) onDecided?.(record, outcome)
+    const isAccepted = outcome === 'accepted'
+    const decided = { outcome, rule, sendTo, item: isAccepted ? changed(record, matched) : undefined }
+    logs.set(record, decided)
+    return decided
+  }
+
+  function decideSpan(span: SpanLike): Decided<SpanLike> {
+    const known = spans.get(span)
+    if (known !== undefined) return known
+    const item = toSpanItem(span)
+    const matched = match(item)
+    const decision = matched.length === 0 ? PASSED : judge(item, matched)
+    const isAccepted = decision.outcome === 'accepted'
+    const decided = { ...decision, item: isAccepted ? changedSpan(span, item, matched) : undefined }
+    spans.set(span, decided)
+    return decided
+  }
+
+  function changedSpan(span: SpanLike, item: PolicyItem, matched: readonly CompiledRule[]): SpanLike {
+    const draft = draftOf(item, matched)
+    const events = hasEventRules && span.events.length > 0 ? eventsOf(span) : span.events
+    if (draft === undefined && events === span.events) return span
+    return copySpan(span, {
+      ...(draft === undefined
+        ? {}
+        : {
+            name: draft.spanName,
+            attributes: draft.attributes,
+            status:
+              draft.statusMessage === undefined
+                ? span.status
+                : { ...span.status, message: draft.statusMessage },
+          }),
+      events,
+    })
+  }
+
+  function eventsOf(span: SpanLike): readonly SpanEventLike[] {
+    let isSame = true
+    const events = span.events.flatMap((event) => {
+      const item = toSpanEventItem(event, span)
+      const matched = match(item)
+      if (matched.length === 0) return [event]
+      if (judge(item, matched).outcome !== 'accepted') {
+        isSame = false
+        return []
+      }
+      const draft = draftOf(item, matched)
+      if (draft === undefined) return [event]
+      isSame = false
+      return [{ ...event, attributes: draft.attributes }]
+    })
+    return isSame ? span.events : events
+  }
+
+  const explaining: ExplainContext = {
+    rules: compiled,
+    peekRepeat: (rule, item) =>
+      rule.repeats === undefined || repeats.peek(rule, rule.repeats, rule.repeatKey(item)),
+    now: () => clock.now(),
+  }
+
+  return {
+    decideLog,
+    decideSpan,
+    addTarget(target) {
+      targets.add(target)
+      return () => targets.delete(target)
+    },
+    flush: () => repeats.flush(),
+    stats: () => ({
+      rules: compiled.map((rule) => ({ id: rule.id, description: rule.rule.description, ...rule.counts })),
+      ...counts,
+      pending: repeats.pending,
+    }),
+    explainLog: (record) => explainItem(toLogItem(record), explaining),
+    explainSpan: (span) => explainItem(toSpanItem(span), explaining),
+  }
+}
+
+const NONE: readonly never[] = []
