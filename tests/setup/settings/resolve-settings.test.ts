@@ -514,7 +514,7 @@ describe('a catalog of the config', () => {
       {
         code: 'SMON-E113',
         message:
-          'catalogs[0] in smonitor.config.json is not a valid catalog. The code "FILM-W001" of the catalog "films" has no message. Say in a full sentence what happened.',
+          'catalogs[0] in smonitor.config.json is not a valid catalog. The code "FILM-W001" of the catalog "films" has no message. Say what happened.',
         hint: 'Correct it where it is defined; types say the same in an editor.',
       },
     )
@@ -595,7 +595,7 @@ describe('the config of the Python library', () => {
     expect(errorOf({}, { CODES: { 'MSM-W010': { title: 'Ambiguous' } } })).toMatchObject({
       code: 'SMON-E113',
       message:
-        'CODES in smonitor.config.json is not a valid catalog. The code "MSM-W010" of the catalog "config" has no message. Say in a full sentence what happened.',
+        'CODES in smonitor.config.json is not a valid catalog. The code "MSM-W010" of the catalog "config" has no message. Say what happened.',
     })
     expect(resolveWith({ SIGNALS: { 'a.b': {} } }).warnings.map((notice) => textOf(notice).message)).toEqual([
       'SIGNALS in smonitor.config.json has no effect: there are no codes beside it.',
