@@ -5,6 +5,7 @@ import { compilePaths, findPath } from './path-rules.ts'
 import { redactText } from './redact-text.ts'
 import { redactValue, type WholeRule } from './redact-value.ts'
 import type { CompilePattern, RedactionCounts, RedactOptions, Redactor } from './redactor.ts'
+import { rememberNames } from './remember-names.ts'
 import { isSecretName, lastSegment, plainName } from './secret-names.ts'
 
 const MAX_PATHS = 1000
@@ -36,14 +37,17 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
   const text = (value: string, path: readonly string[]): string =>
     redactText(value, rules, (rule) => counts.add(rule, path))
 
+  const plainNameOf = rememberNames((name) => redactText(name, rules, () => undefined))
+  const ruleOfName = rememberNames((name): WholeRule | undefined => {
+    if (isNamed(name)) return { rule: `keys.${plainName(lastSegment(name))}`, isCertain: true }
+    return hasSecrets && isSecretName(name) ? { rule: 'secrets.named', isCertain: false } : undefined
+  })
   const wholeRule = (place: readonly string[]): WholeRule | undefined => {
     const name = place.at(-1)
-    if (name !== undefined && isNamed(name))
-      return { rule: `keys.${plainName(lastSegment(name))}`, isCertain: true }
+    const named = name === undefined ? undefined : ruleOfName(name)
+    if (named?.isCertain === true) return named
     const path = findPath(paths, place)
-    if (path !== undefined) return { rule: path, isCertain: true }
-    if (name === undefined || !hasSecrets || !isSecretName(name)) return undefined
-    return { rule: 'secrets.named', isCertain: false }
+    return path === undefined ? named : { rule: path, isCertain: true }
   }
 
   return {
@@ -53,6 +57,8 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
       const taken = (rule: string, place: readonly string[]): void => counts.add(rule, place)
       const copy = redactValue(value, path, {
         text,
+        // Each time that one goes is counted.
+        name: (name, place) => (plainNameOf(name) === name ? name : text(name, place)),
         whole: wholeRule,
         hasPaths: paths.length > 0,
         known,
@@ -62,8 +68,11 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
       const finder = known.finder('known')
       if (finder === undefined) return copy
       const knownRules = { finders: [finder], patterns: [], replacement }
+      const again = (item: string, place: readonly string[]): string =>
+        redactText(item, knownRules, (rule) => taken(rule, place))
       return redactValue(copy, path, {
-        text: (item, place) => redactText(item, knownRules, (rule) => taken(rule, place)),
+        text: again,
+        name: again,
         whole: () => undefined,
         hasPaths: false,
         known,

@@ -24,12 +24,20 @@ export function redactText(text: string, rules: TextRules, taken: (rule: string)
   return redacted
 }
 
+// A name, its separator and a value; patterns of users may find less.
+const SHORTEST_FOUND = 3
+
 function redactOnce(text: string, rules: TextRules, taken: (rule: string) => void): string {
-  if (text === '' || text === rules.replacement) return text
+  if (
+    text === '' ||
+    (text.length < SHORTEST_FOUND && rules.patterns.length === 0) ||
+    text === rules.replacement
+  )
+    return text
   const spans: Span[] = []
   for (const finder of rules.finders) {
-    finder.find(text, (start, end) => {
-      if (end > start) spans.push({ start, end, rule: finder.rule })
+    finder.find(text, (start, end, rule = finder.rule) => {
+      if (end > start) spans.push({ start, end, rule })
     })
   }
   for (const { rule, pattern } of rules.patterns) {

@@ -4,6 +4,8 @@ import { isHandedIn, isProtected, isProtectedName } from './protected.ts'
 /** What is done with the parts of a value. */
 export interface ValueRules {
   readonly text: (text: string, path: readonly string[]) => string
+  /** What the name of a field becomes. */
+  readonly name: (name: string, path: readonly string[]) => string
   /** The rule by which the whole of what is at a path goes; `undefined` if it stays. */
   readonly whole: (path: readonly string[]) => WholeRule | undefined
   /** Whether `whole` looks at more of a path than its last name. */
@@ -123,7 +125,7 @@ export function redactValue(value: unknown, path: readonly string[], rules: Valu
       const field = (item as Readonly<Record<string, unknown>>)[name]
       const made = at(field, [...place, name])
       if (made !== field) changed.set(name, made)
-      const madeName = isError || isProtectedName(name) ? name : rules.text(name, place)
+      const madeName = isError || isProtectedName(name) ? name : rules.name(name, place)
       if (madeName !== name) renamed.set(name, madeName)
     }
     if (changed.size === 0 && renamed.size === 0) return item

@@ -1,7 +1,7 @@
 import { runEnd, type Charset } from './charset.ts'
 
-/** Hands on where something was found: from `start` up to but without `end`. */
-export type Found = (start: number, end: number) => void
+/** Hands on where something was found: from `start` up to but without `end`, and under which rule if not the finder's. */
+export type Found = (start: number, end: number, rule?: string) => void
 
 /** Looks through a text in one pass, whatever is in it. */
 export interface Finder {
@@ -36,6 +36,17 @@ export function runs(rule: string, set: Charset, min: number, test: (run: string
         if (end - at >= min && test(text.slice(at, end))) found(at, end)
         at = end
       }
+    },
+  }
+}
+
+/** Makes one finder of several that look for the same sort of thing; none of them looks where `likely` finds nothing. */
+export function oneOf(rule: string, likely: RegExp, finders: readonly Finder[]): Finder {
+  return {
+    rule,
+    find(text, found) {
+      if (!likely.test(text)) return
+      for (const finder of finders) finder.find(text, (start, end) => found(start, end, finder.rule))
     },
   }
 }

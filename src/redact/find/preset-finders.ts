@@ -15,7 +15,7 @@ import { WEB_TOKENS } from './web-tokens.ts'
 const FINDERS: Readonly<Record<string, readonly Finder[]>> = {
   secrets: [
     PRIVATE_KEYS,
-    ...VENDOR_KEYS,
+    VENDOR_KEYS,
     WEB_TOKENS,
     URL_CREDENTIALS,
     AUTH_SCHEMES,
