@@ -115,8 +115,21 @@ export function createPipeline(
     const { json, text, spool, bundle, terminal } = parts
     // Neither the memory nor the spool throws, and the spool says itself what it cannot keep.
     const own = [memory, spool?.sink].filter((sink) => sink !== undefined)
-    const others = [json, text, bundle?.sink, ...parts.listed.sinks, ...added, terminal]
+    const brought = hasEnded ? [] : [...broughtSinks(), ...added]
+    const others = [json, text, bundle?.sink, ...madeSinks(), ...brought, terminal]
     return [...own, ...others.filter((sink) => sink !== undefined).map(guard)]
+  }
+
+  /** The sinks of the list that were made here. */
+  function madeSinks(): Sink[] {
+    const made = new Set(parts.listed.made.map(({ sink }) => sink))
+    return parts.listed.sinks.filter((sink) => made.has(sink))
+  }
+
+  /** Those that the program brought. */
+  function broughtSinks(): Sink[] {
+    const made = new Set<Sink | undefined>(parts.listed.made.map(({ sink }) => sink))
+    return parts.listed.sinks.filter((sink) => !made.has(sink))
   }
 
   function guard(sink: Sink): GuardedSink {
@@ -211,6 +224,8 @@ export function createPipeline(
     },
     end(end) {
       if (isClosed || hasEnded) return
+      // A sink of the program is closed, as it was promised; our own files take what comes later.
+      for (const sink of [...broughtSinks(), ...added]) release(sink)
       hasEnded = true
       flushAll()
       parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
