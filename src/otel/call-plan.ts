@@ -3,6 +3,7 @@ import { ATTR_SMONITOR_ARGS, ATTR_SMONITOR_PARAM, ATTR_SMONITOR_TAGS } from '../
 import { toLevel, type Level } from '../record/level.ts'
 import { summariseArguments } from '../record/summarise-arguments.ts'
 import { toParamAttributes } from '../record/template.ts'
+import { areArgumentsAsked } from './asked-arguments.ts'
 import type { FlatAttributes } from './diagnostic-attributes.ts'
 import { createOnceReporter } from './report-once.ts'
 
@@ -22,7 +23,8 @@ export interface SignalOptions<Args extends readonly unknown[] = readonly unknow
   readonly extra?: (args: Args) => Readonly<Record<string, unknown>>
   /**
    * Tells what the call was given, on the record of an exception: at most 80 characters for each argument, one
-   * level deep, without invoking getters. Secrets among the arguments are told too. @default false
+   * level deep, without invoking getters. Secrets among the arguments are told too.
+   * @default what the setting `argsSummary` of the application says, else false
    */
   readonly args?: boolean
 }
@@ -31,18 +33,20 @@ export interface SignalOptions<Args extends readonly unknown[] = readonly unknow
 export interface CallPlan {
   readonly level: Level
   readonly attributes: Attributes
-  /** Adds what the options ask for to the record of an exception; `undefined` when that is nothing. */
-  readonly addDetails: ((record: FlatAttributes, args: readonly unknown[]) => void) | undefined
+  /** Adds what is asked for to the record of an exception. */
+  addDetails(record: FlatAttributes, args: readonly unknown[]): void
+  /** Tells whether {@link CallPlan.addDetails} looks at the arguments. */
+  needsArgs(): boolean
 }
 
-const PLAIN: CallPlan = { level: 'error', attributes: {}, addDetails: undefined }
+const NO_OPTIONS: SignalOptions<never> = {}
 
 /**
  * Reads the options of a signal. Never throws, and neither does the plan: what is wrong with an option is told
  * once through OTel's own channel, and the calls are observed without it.
  */
-export function toCallPlan(signalName: string, options?: SignalOptions<never>): CallPlan {
-  if (options === undefined || options === null) return PLAIN
+export function toCallPlan(signalName: string, given?: SignalOptions<never> | null): CallPlan {
+  const options = given ?? NO_OPTIONS
   const tell = createOnceReporter()
 
   function attempt<Result>(option: keyof SignalOptions, step: () => Result): Result | undefined {
@@ -63,21 +67,22 @@ export function toCallPlan(signalName: string, options?: SignalOptions<never>): 
     sound(options.exceptionLevel, toLevel, 'one of: debug, info, warn, error, fatal'),
   )
   const attributes = attempt('attributes', () => ({ ...options.attributes }))
-  const hasArgs = attempt('args', () => options.args === true) === true
+  const args = attempt('args', () => options.args)
   const hasTags = tags !== undefined && tags.length > 0
 
-  function addDetails(record: FlatAttributes, args: readonly unknown[]): void {
-    if (hasTags) record[ATTR_SMONITOR_TAGS] = [...tags]
-    if (hasArgs && args.length > 0) {
-      attempt('args', () => (record[ATTR_SMONITOR_ARGS] = summariseArguments(args)))
-    }
-    if (extra !== undefined) attempt('extra', () => addExtra(record, extra(args as never)))
-  }
+  const wantsArgs = (): boolean => args === true || (args === undefined && areArgumentsAsked())
 
   return {
     level: toLevel(level) ?? 'error',
     attributes: { ...attributes, ...(hasTags ? { [ATTR_SMONITOR_TAGS]: [...tags] } : {}) },
-    addDetails: hasTags || hasArgs || extra !== undefined ? addDetails : undefined,
+    addDetails(record, values) {
+      if (hasTags) record[ATTR_SMONITOR_TAGS] = [...tags]
+      if (values.length > 0 && wantsArgs()) {
+        attempt('args', () => (record[ATTR_SMONITOR_ARGS] = summariseArguments(values)))
+      }
+      if (extra !== undefined) attempt('extra', () => addExtra(record, extra(values as never)))
+    },
+    needsArgs: () => extra !== undefined || wantsArgs(),
   }
 }
 

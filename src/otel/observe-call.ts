@@ -35,7 +35,7 @@ type OpenContext = CallContext & { readonly frame: Frame }
 /** Creates an observer of calls under one name and scope. */
 export function createCallObserver(scope: Scope, name: string, plan: CallPlan): CallObserver {
   const emitter = createLogEmitter(scope)
-  const { level, addDetails } = plan
+  const { level } = plan
   // One object for all calls: the SDK copies what it keeps.
   const attributes = { ...plan.attributes, [ATTR_SMONITOR_SIGNAL]: name }
   const spanOptions: SpanOptions = { attributes }
@@ -82,7 +82,7 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
         frame: at.frame,
         span,
         level,
-        addDetails: addDetails && ((record) => addDetails(record, args)),
+        addDetails: (record) => plan.addDetails(record, args),
       })
     } catch (problem) {
       reportOnce(`smonitor: the exception of ${name} could not be recorded.`, problem)
@@ -134,19 +134,21 @@ export function createCallObserver(scope: Scope, name: string, plan: CallPlan): 
   function observe(fn: AnyCallable, self: unknown, given: readonly unknown[] | undefined): unknown {
     const parent = activeContext()
     const span = start(parent)
-    const args = given ?? [span]
+    const values = given ?? [span]
+    const args = given ?? NO_ARGS
     const at = openCallContext(parent, span, name)
     const manager = findContextManager()
     let result: unknown
     try {
-      result = manager === undefined ? fn.apply(self, args as unknown[]) : manager.with(at, fn, self, ...args)
+      result =
+        manager === undefined ? fn.apply(self, values as unknown[]) : manager.with(at, fn, self, ...values)
     } catch (error) {
       fail(error, span, at, args)
       throw error
     }
     if (typeof result === 'object' && result !== null) {
       // What nobody will ask for is not kept in memory until the call is over.
-      const kept = addDetails === undefined ? NO_ARGS : args
+      const kept = plan.needsArgs() ? args : NO_ARGS
       try {
         return isPromise(result)
           ? follow(result, span, at, kept)

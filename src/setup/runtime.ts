@@ -12,6 +12,7 @@ import { writeBundle } from '../bundle/write-bundle.ts'
 import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
 import { findCatalog, listCatalogs, registerCatalog } from '../record/catalog-registry.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
+import { askForArguments } from '../otel/asked-arguments.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
@@ -204,6 +205,7 @@ export function createRuntime(
     const unchanged = [...pipeline.apply(next), ...fixedSettings(more, info)]
     policy.apply(next)
     makeKnown(next)
+    askForArguments(next.argsSummary)
     given = merged
     settings = next
     gate = createGate(next)
@@ -221,6 +223,7 @@ export function createRuntime(
 
   function start(sdk: RunningSdk): Smonitor {
     const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
+    askForArguments(settings.argsSummary)
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
 
@@ -241,6 +244,7 @@ export function createRuntime(
 
     async function stop(): Promise<void> {
       captures?.dispose()
+      askForArguments(false)
       takeBack()
       await sdk.shutdown()
       leaveReport()

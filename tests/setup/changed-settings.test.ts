@@ -48,6 +48,28 @@ describe('a setting that is changed while the program runs', () => {
     expect(stdout).toBe('45678 678 78abcd 12 6\n')
   })
 
+  test('asks all signals for what they were given, and those that refuse do not tell', async () => {
+    const { stdout } = await run(`
+      const smonitor = startSmonitor({ ${PLAIN}, level: 'fatal', argsSummary: true })
+      const fail = (name, options) => signal(name, (row) => { throw new Error('no ' + row) }, options)
+      const later = signal('later', async (row) => { await 0; throw new Error('no ' + row) })
+      const call = (fn) => { try { fn(7) } catch {} }
+      call(fail('asked'))
+      await later(8).catch(() => undefined)
+      call(fail('refuses', { args: false }))
+      try { span('block', () => { throw new Error('in a block') }) } catch {}
+      smonitor.configure({ argsSummary: false })
+      call(fail('no longer'))
+      console.log(JSON.stringify(smonitor.recentEvents().map(({ source, args }) => [source, ...args])))`)
+    expect(JSON.parse(stdout)).toEqual([
+      ['asked', '7'],
+      ['later', '8'],
+      ['refuses'],
+      ['block'],
+      ['no longer'],
+    ])
+  })
+
   test('that comes too late for the run is told', async () => {
     const { stderr, folder } = await run(
       `startSmonitor({ spool: false, runId: 'other', theme: 'plain' })\nemit('error', 'Bad.')`,

@@ -81,7 +81,12 @@ export interface ConfigSettings {
    * @default SMONITOR_CAPTURE_EXCEPTIONS, else true
    */
   readonly captureExceptions?: boolean
-  /** Records the arguments of signals, shortened. Without effect yet. @default SMONITOR_ARGS_SUMMARY, else false */
+  /**
+   * Tells on the record of an exception what the call of its signal was given, each argument in at most 80
+   * characters; a signal with `args: false` does not. Secrets among the arguments are told too.
+   *
+   * @default SMONITOR_ARGS_SUMMARY, else false
+   */
   readonly argsSummary?: boolean
   /** How many signals of the chain are shown, the innermost ones; 0 shows all. @default SMONITOR_TRACE_DEPTH, else 3 */
   readonly traceDepth?: number
