@@ -74,7 +74,11 @@ describe('the packed package', () => {
     })
     expect(stdout).toBe('["http://json-schema.org/draft-07/schema#",true]\n')
     expect(existsSync(join(project, 'node_modules/smonitor/schemas/config.schema.json'))).toBe(true)
-    expect(readdirSync(join(project, 'node_modules/smonitor/schemas'))).toEqual(['config.schema.json'])
+    expect(readdirSync(join(project, 'node_modules/smonitor/schemas'))).toEqual([
+      'agent-payload.schema.json',
+      'config.schema.json',
+      'policy.schema.json',
+    ])
   })
 
   test('can be required from CommonJS, every subpath', () => {

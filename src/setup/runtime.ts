@@ -101,7 +101,8 @@ export function createRuntime(
 
   const sinkProcessor = createSinkProcessor({
     run,
-    sinks: () => pipeline.sinks().filter(({ name }) => policy.isRoutedTo(name)),
+    sinks: () =>
+      policy.isRouting() ? pipeline.sinks().filter(({ name }) => policy.isRoutedTo(name)) : pipeline.sinks(),
     admit,
     isEnabled: () => settings.isEnabled,
     context: () => ({ profile: settings.profile, audience: settings.audience }),
@@ -126,9 +127,14 @@ export function createRuntime(
         if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
         addCorrelation(record, settings.correlationId)
       } else isDirty = true
-      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record))) policed.onEmit(record)
-      // What is silenced is no matter for limits; here it is counted.
-      else sinkProcessor.onEmit(record)
+      // What is silenced is no matter for limits; the sinks' processor counts it.
+      const isWanted = !isDiagnosticRecord(record) || isAdmitted(sourceOf(record))
+      if (isWanted && policy.isOn()) {
+        policed.onEmit(record)
+        return
+      }
+      sinkProcessor.onEmit(record)
+      if (isWanted) for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
     },
     async forceFlush() {
       policy.flush()

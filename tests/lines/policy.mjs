@@ -17,7 +17,6 @@ import { createPolicy, policyProcessor, policySpanProcessor } from 'smonitor/sdk
 
 const RECORD = {
   eventName: 'smonitor.diagnostic',
-  severityNumber: 13,
   severityText: 'WARN',
   body: 'The key AKIAIOSFODNN7EXAMPLE is late.',
   attributes: {
@@ -49,7 +48,7 @@ const cases = {
         'smonitor.param.key': '[REDACTED]',
         'smonitor.hint': 'Look.',
       })
-      for (const field of ['hrTime', 'resource', 'instrumentationScope', 'severityNumber', 'eventName'])
+      for (const field of ['hrTime', 'resource', 'instrumentationScope', 'severityText', 'eventName'])
         assert.deepEqual(record[field], original[field])
       assert.equal(original.body, RECORD.body)
       assert.deepEqual({ ...original.attributes }, RECORD.attributes)
