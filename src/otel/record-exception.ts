@@ -57,6 +57,8 @@ export interface ExceptionSite {
  * @returns Whether this call made the record.
  */
 export function recordException(thrown: unknown, site: ExceptionSite): boolean {
+  // Where the stack has ended, a sink would fail halfway; a signal further out has the room.
+  if (isRangeError(thrown) && !hasRoom()) return false
   const known = findRecorded(thrown) ?? recordedPrimitive(thrown, site)
   const exception = known === undefined ? toExceptionFields(thrown) : undefined
   const record = known ?? describe(thrown, site, exception?.type ?? '')
@@ -70,6 +72,23 @@ export function recordException(thrown: unknown, site: ExceptionSite): boolean {
   if (site.frame?.parent !== undefined) site.frame.parent.recordedPrimitive = { value: thrown, record }
   else if (site.span !== undefined) markLeft({ value: thrown, record })
   return known === undefined
+}
+
+function isRangeError(thrown: unknown): boolean {
+  try {
+    return thrown instanceof RangeError
+  } catch {
+    return false
+  }
+}
+
+/** Tells whether the stack has room for what records an exception: so many calls of a small function. */
+function hasRoom(calls = 1000): boolean {
+  try {
+    return calls === 0 || hasRoom(calls - 1)
+  } catch {
+    return false
+  }
 }
 
 /** The triage key that an exception has, or would get if it were recorded here. */

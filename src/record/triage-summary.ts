@@ -48,6 +48,15 @@ export interface TriageSummary {
     /** The five that came most often, most often first. */
     readonly noisiest: readonly string[]
   }
+  /** The incidents that came ten times or more, most often first, each with the rule that would quieten it. */
+  readonly noise: readonly {
+    readonly triage_key: string
+    readonly count: number
+    /** Of all events, from 0 to 1. */
+    readonly share: number
+    /** For the setting `policy`: the first one is kept, and the others become a count. */
+    readonly rule: { readonly when: Readonly<Record<string, string>>; readonly dedupe: 'summary' }
+  }[]
 }
 
 /** All events with one triage key: one defect, as far as can be told. */

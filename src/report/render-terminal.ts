@@ -26,6 +26,7 @@ export function renderTerminal(summary: TriageSummary, { width = 100 }: RenderTe
   const blocks = [
     renderHead(summary, columns),
     ...summary.incidents.map((incident, at) => renderIncident(incident, at + 1, columns)),
+    ...(summary.noise.length === 0 ? [] : [renderNoise(summary.noise)]),
   ]
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -67,6 +68,17 @@ function renderHead({ bundle, run, totals, notes }: TriageSummary, columns: numb
         )
       : []),
     ...notes.flatMap((note) => wrap(`Note: ${safe(note)}`, columns, '')),
+  ]
+}
+
+/** A rule is in one piece, so that it can be copied. */
+function renderNoise(noise: TriageSummary['noise']): string[] {
+  return [
+    'Noisiest first. A rule in the setting policy keeps the first of a kind, and a count:',
+    ...noise.map(
+      ({ count, share, rule }) =>
+        `${number(count).padStart(8)}  ${`${Math.round(share * 100)}%`.padStart(4)}  ${safe(JSON.stringify(rule))}`,
+    ),
   ]
 }
 

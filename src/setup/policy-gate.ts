@@ -12,6 +12,10 @@ export interface PolicyGate {
   before(next: AskedProcessor): AskedProcessor
   /** Puts the policy before a processor of spans. */
   beforeSpans(next: SpanProcessorLike): SpanProcessorLike
+  /** Tells whether there are rules. Without any, who asks saves the way through here, and the stack that it takes. */
+  isOn(): boolean
+  /** Tells whether what is being handed on goes to some pipelines only. */
+  isRouting(): boolean
   /** Tells whether what is being handed on goes to a pipeline of this name. */
   isRoutedTo(name: string): boolean
   /** Tells of everything that was held back, now. */
@@ -88,6 +92,8 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
       forceFlush: () => next.forceFlush(),
       shutdown: () => next.shutdown(),
     }),
+    isOn: () => policy !== undefined,
+    isRouting: () => route !== undefined,
     isRoutedTo: (name) => route === undefined || KEEPERS.has(name) || route.includes(name),
     flush: () => policy?.flush(),
     stats: () => policy?.stats(),

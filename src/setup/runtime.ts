@@ -106,7 +106,8 @@ export function createRuntime(
 
   const sinkProcessor = createSinkProcessor({
     run,
-    sinks: () => pipeline.sinks().filter(({ name }) => policy.isRoutedTo(name)),
+    sinks: () =>
+      policy.isRouting() ? pipeline.sinks().filter(({ name }) => policy.isRoutedTo(name)) : pipeline.sinks(),
     admit,
     isEnabled: () => settings.isEnabled,
     context: () => ({ profile: settings.profile, audience: settings.audience }),
@@ -132,9 +133,14 @@ export function createRuntime(
         addCorrelation(record, settings.correlationId)
         if (isAdmitted(sourceOf(record))) check(record)
       } else isDirty = true
-      if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record))) policed.onEmit(record)
-      // What is silenced is no matter for limits; here it is counted.
-      else sinkProcessor.onEmit(record)
+      // What is silenced is no matter for limits; the sinks' processor counts it.
+      const isWanted = !isDiagnosticRecord(record) || isAdmitted(sourceOf(record))
+      // Without rules nothing of policy is on the stack, which may be nearly full.
+      if (isWanted && policy.isOn()) policed.onEmit(record)
+      else {
+        sinkProcessor.onEmit(record)
+        if (isWanted) for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+      }
       pipeline.flushLate()
     },
     async forceFlush() {

@@ -67,6 +67,7 @@ export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): 
     notes: bundle.notes,
     incidents,
     sections: toSections(incidents),
+    noise: toNoise(incidents, total),
   }
 }
 
@@ -82,6 +83,29 @@ function toSections(incidents: readonly Incident[]): TriageSummary['sections'] {
     recurrent: keysOf(recurrent),
     noisiest: keysOf(recurrent.toSorted((one, other) => other.count - one.count).slice(0, MAX_NOISIEST)),
   }
+}
+
+/** What comes as often as this is noise, if somebody finds it so. */
+const MIN_NOISE = 10
+
+function toNoise(incidents: readonly Incident[], total: number): TriageSummary['noise'] {
+  return incidents
+    .filter(({ count }) => count >= MIN_NOISE)
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, MAX_NOISIEST)
+    .map(({ triage_key, code, sources, count }) => ({
+      triage_key,
+      count,
+      share: Math.round((count / total) * 1000) / 1000,
+      rule: {
+        // A code is what a person reads in a config; its key has its source besides.
+        when:
+          code === null
+            ? { triage_key }
+            : { code, ...(sources[0] === undefined ? {} : { source: sources[0] }) },
+        dedupe: 'summary',
+      },
+    }))
 }
 
 function spanOf(groups: Iterable<Group>): TimeSpan {

@@ -184,6 +184,7 @@ describe('smonitor check --event', () => {
       enabled         passed   smonitor is switched on.
       silence         passed   The source films falls under no entry of the setting silence.
       correlationId   changed  It gets the correlation id job-1, since it has none.
+      policy          passed   There are no rules.
       sink memory     taken    It is one of the newest 1000 that report() and exportBundle() have.
       sink spool      taken    A line in a new folder of CWD/.smonitor/runs.
       sink json       taken    A line at the end of CWD/out.jsonl.
@@ -208,6 +209,7 @@ describe('smonitor check --event', () => {
       [
         'enabled passed',
         'silence passed',
+        'policy passed',
         'memory taken',
         'json taken',
         'memory taken',
@@ -223,6 +225,7 @@ describe('smonitor check --event', () => {
         'enabled passed',
         'silence passed',
         'correlationId changed',
+        'policy passed',
         'memory taken',
         'json taken',
         'file taken',
@@ -273,5 +276,20 @@ describe('smonitor check --event', () => {
     const { code, stderr } = await runSmonitor(['check', '--event', 'no.json'], { cwd: tempFolder() })
     expect(code).toBe(1)
     expect(stderr).toContain('There is no event in no.json: ENOENT')
+  })
+})
+
+describe('smonitor check --event, with rules', () => {
+  test.each([
+    [{ policy: [{ id: 'late', drop: true }] }, 'policy  stopped  The rule late stops it (dropped).'],
+    [{ policy: [{ id: 'late', set: { hint: 'Other.' } }] }, 'policy  changed  late: It changes'],
+    [{ policy: [{ id: 'late', when: { code: 'X' }, drop: true }] }, 'policy  passed  No rule is about it.'],
+  ])('%j: %s', async (config, expected) => {
+    const cwd = tempFolder()
+    const event = { level: 'warn', message: 'Disk full.', source: 'shop.disk' }
+    writeFiles(cwd, { '.git/HEAD': '', 'smonitor.config.json': config, 'event.json': event })
+    const { code, stdout } = await runSmonitor(['check', '--event', 'event.json'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout.replaceAll(/ {2,}/g, '  ')).toContain(expected)
   })
 })

@@ -45,6 +45,7 @@ const summary = (fields: Partial<TriageSummary> = {}): TriageSummary => ({
   totals: { events: 0, incidents: 0, by_level: {}, dropped: 0, left_out: 0, unreadable: 0 },
   notes: [],
   incidents: [],
+  noise: [],
   sections: { blocking: [], actionable: [], recurrent: [], noisiest: [] },
   ...fields,
 })

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readBundle } from '../../src/bundle/read-bundle.ts'
 import { writeBundle } from '../../src/bundle/write-bundle.ts'
+import { checkRules } from '../../src/policy/check-rules.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import { summarise } from '../../src/triage/summarise.ts'
 import { sampleEvent, sampleException } from '../helpers/sample-event.ts'
@@ -182,7 +183,7 @@ describe('a summary', () => {
     const summary = summarise(bundle)
     expect(summary.incidents).toHaveLength(1)
     expect(summary.incidents[0]?.count).toBe(200_000)
-    expect(JSON.stringify(summary).length).toBeLessThan(2000)
+    expect(JSON.stringify(summary).length).toBeLessThan(3000)
   })
 })
 
@@ -277,5 +278,32 @@ describe('the words of an audience', () => {
     [[{ name: 'films', codes: { toString: 1 } }]],
   ])('are those of the event where a catalog of the bundle is none: %j', (catalogs) => {
     expect(summariseFor('qa', catalogs)).toMatchObject({ message: 'No 1.', hint: 'Own.' })
+  })
+})
+
+describe('noise', () => {
+  test('is what came ten times or more, noisiest first, with a rule that policy takes', () => {
+    const many = (count: number, fields: Partial<DiagnosticEvent>) =>
+      Array.from({ length: count }, () => sampleEvent(fields))
+    const { noise } = summaryOf([
+      ...many(9, { triage_key: 'tk1_few' }),
+      ...many(11, { triage_key: 'tk1_plain', code: null }),
+      ...many(80, { triage_key: 'tk1_coded', code: 'X-1', source: 'films.load' }),
+    ])
+    expect(noise).toEqual([
+      {
+        triage_key: 'tk1_coded',
+        count: 80,
+        share: 0.8,
+        rule: { when: { code: 'X-1', source: 'films.load' }, dedupe: 'summary' },
+      },
+      {
+        triage_key: 'tk1_plain',
+        count: 11,
+        share: 0.11,
+        rule: { when: { triage_key: 'tk1_plain' }, dedupe: 'summary' },
+      },
+    ])
+    expect(checkRules(noise.map(({ rule }) => rule))).toEqual([])
   })
 })
