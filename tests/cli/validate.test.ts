@@ -159,7 +159,7 @@ describe('smonitor validate', () => {
       readonly [kind: string]: readonly { readonly message: string }[]
     }
     const expected = [
-      'CWD/src/diagnostics.ts: The code "B-W001" of the catalog "plain" has no message. Say in a full sentence what happened.',
+      'CWD/src/diagnostics.ts: The code "B-W001" of the catalog "plain" has no message. Say what happened.',
       'CWD/src/empty.js: The module exports no catalog: what defineCatalog() makes, or its definition.',
       expect.stringContaining(
         'CWD/src/broken.js: The module cannot be used: it threw Error: no database (line 1).',

@@ -8,6 +8,7 @@ import {
   type SchemaNode,
 } from '../../schemas/config-schema.ts'
 import { anyFilter, anyRoute, anyRule } from './any-rule.ts'
+import { anySinkSettings } from './any-sink.ts'
 import { mutateObject } from './mutate.ts'
 
 /** A config as data. */
@@ -15,8 +16,9 @@ export type Config = Readonly<Record<string, unknown>>
 
 const schema = readConfigSchema(join(import.meta.dirname, '../../schemas'))
 
-/** Rules have more to them than their schema says. */
+/** Rules and sinks have more to them than their schema says in a form that is read here. */
 const RULES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  '#/definitions/sinkSettings': anySinkSettings,
   '#/definitions/policyRule': anyRule,
   '#/definitions/policyFilter': anyFilter,
   '#/definitions/policyRoute': anyRoute,
