@@ -6,6 +6,7 @@ import { createLogEmitter, LIBRARY_SCOPE } from '../otel/log-emitter.ts'
 import { createOnceReporter } from '../otel/report-once.ts'
 import {
   ATTR_SMONITOR_CLUSTER_KEY,
+  ATTR_SMONITOR_SCHEMA_WARNING,
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TRIAGE_KEY,
   EVENT_SMONITOR_DIAGNOSTIC,
@@ -13,6 +14,7 @@ import {
 import { ATTR_ERROR_TYPE, ERROR_TYPE_VALUE_OTHER } from '../../semconv/upstream.ts'
 import { isAtLeast, LEVELS, toLevel, type Level } from '../record/level.ts'
 import { truncate } from '../record/param-value.ts'
+import { safeStringify } from '../record/safe-stringify.ts'
 import { addPlace, emitDiagnostic, findPlace, type EmitOptions } from './emit-diagnostic.ts'
 
 const MAX_MESSAGE_LENGTH = 8192
@@ -34,7 +36,7 @@ const MAX_MESSAGE_LENGTH = 8192
 export function emit(level: Level, message: string, options?: EmitOptions): void {
   try {
     // JavaScript may pass anything.
-    emitKnown(toLevel(level) ?? 'error', String(message), options)
+    emitKnown(toLevel(level), level, String(message), options)
   } catch (problem) {
     reportOnce('smonitor: a diagnostic could not be emitted.', problem)
   }
@@ -43,7 +45,13 @@ export function emit(level: Level, message: string, options?: EmitOptions): void
 const emitter = createLogEmitter(LIBRARY_SCOPE)
 const reportOnce = createOnceReporter()
 
-function emitKnown(level: Level, message: string, options: EmitOptions | undefined): void {
+function emitKnown(
+  known: Level | undefined,
+  given: unknown,
+  message: string,
+  options: EmitOptions | undefined,
+): void {
+  const level = known ?? 'error'
   const { severityNumber } = LEVELS[level]
   if (!emitter.isEnabled({ severityNumber, eventName: EVENT_SMONITOR_DIAGNOSTIC })) return
   const place = findPlace(LIBRARY_SCOPE.name, options)
@@ -53,6 +61,10 @@ function emitKnown(level: Level, message: string, options: EmitOptions | undefin
     [ATTR_SMONITOR_TRIAGE_KEY]: createTriageKey({ source: place.source, line }),
     [ATTR_SMONITOR_CLUSTER_KEY]: createClusterKey({ line }),
     ...(isAtLeast(level, 'error') ? { [ATTR_ERROR_TYPE]: ERROR_TYPE_VALUE_OTHER } : {}),
+    // X30: what is not known is taken for the worst that it may be, and never without a word.
+    ...(known
+      ? {}
+      : { [ATTR_SMONITOR_SCHEMA_WARNING]: `The level ${truncate(safeStringify(given), 80)} is not known.` }),
   }
   addPlace(attributes, place, options)
   emitDiagnostic(emitter, level, truncate(message, MAX_MESSAGE_LENGTH), attributes, place, options)

@@ -8,6 +8,7 @@ import {
   ATTR_SMONITOR_DOC_URL,
   ATTR_SMONITOR_HINT,
   ATTR_SMONITOR_PARAM,
+  ATTR_SMONITOR_SCHEMA_WARNING,
   ATTR_SMONITOR_SOURCE,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
@@ -27,7 +28,10 @@ import { listPlaceholders } from '../../record/template.ts'
  */
 export function checkSchema(record: LogRecordLike, isCalled: boolean): string[] {
   const { attributes, body, severityNumber, instrumentationScope: library } = record
+  const said = attributes[ATTR_SMONITOR_SCHEMA_WARNING]
   return [
+    // What Emit could not take as it was.
+    ...(typeof said === 'string' ? [said] : []),
     ...(isCalled && !hasText(body) ? ['The record has no message.'] : []),
     ...(isSeverity(severityNumber)
       ? []

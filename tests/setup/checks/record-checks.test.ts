@@ -200,3 +200,24 @@ describe('a record that somebody else wrote under our names', () => {
     )
   })
 })
+
+// X30: the Python library takes a level that is not known for INFO, and says nothing.
+describe('a level that is not known', () => {
+  const SOURCE = `for (const level of ['loud', 7, undefined]) thrown.push(attempt(() => emit(level, 'Odd.')))`
+
+  test('is taken for an error, and told', async () => {
+    const { thrown, events } = await run({ profile: 'dev' }, SOURCE)
+    expect(thrown).toEqual([null, null, null])
+    expect(events.map(({ level, extra }) => [level, extra['schema_warning']])).toEqual([
+      ['ERROR', 'The level "loud" is not known.'],
+      ['ERROR', 'The level 7 is not known.'],
+      ['ERROR', expect.stringMatching(/^The level .* is not known\.$/)],
+    ])
+  })
+
+  test('is thrown at the call where somebody is strict', async () => {
+    const { thrown } = await run({ profile: 'qa', strictSchema: true }, SOURCE)
+    expect(thrown[0]).toEqual(['SMON-E141', expect.stringContaining('The level "loud" is not known.')])
+    expect(thrown).not.toContain(null)
+  })
+})
