@@ -1,4 +1,4 @@
-import { ATTR_SMONITOR_CODE, ATTR_SMONITOR_TAGS } from '../../semconv/semconv.ts'
+import { ATTR_SMONITOR_CODE, ATTR_SMONITOR_TAGS, ATTR_SMONITOR_TRIAGE_KEY } from '../../semconv/semconv.ts'
 import { ATTR_ERROR_TYPE, ATTR_EXCEPTION_TYPE } from '../../semconv/upstream.ts'
 import { toLevel } from '../record/level.ts'
 import type { Redactor } from '../redact/redactor.ts'
@@ -25,7 +25,7 @@ export function compileChange(rule: PolicyRule): Change | undefined {
     ),
     ...(rule.redact === undefined
       ? []
-      : [redact(createRedactor(rule.redact, compilePattern), rule.redact.replacement)]),
+      : [redact(createRedactor(withPlaces(rule.redact), compilePattern), rule.redact.replacement)]),
     ...Object.entries(rule.rename ?? {}).map(([from, to]) => rename(from, to)),
     ...Object.entries(rule.set ?? {}).map(
       ([field, value]): Change =>
@@ -51,6 +51,8 @@ function write(draft: Draft, field: string, value: unknown): void {
     return
   }
   const key = attributeOf(field) as string
+  // Without its key nobody takes a record for a diagnostic.
+  if (value === undefined && key === ATTR_SMONITOR_TRIAGE_KEY) return
   if (value === undefined) Reflect.deleteProperty(draft.attributes, key)
   else draft.attributes[key] = value
 }
@@ -88,24 +90,48 @@ function setSeverity(severity: string): Change {
 const FALLBACK = '[REDACTED]'
 
 function redact(redactor: Redactor, replacement = FALLBACK): Change {
-  return (draft, onError) => {
-    const value = (before: unknown, path: readonly string[]): unknown => {
-      try {
-        return typeof before === 'string' && path[0] !== 'attributes'
-          ? redactor.text(before)
-          : redactor.value(before, path)
-      } catch (error) {
-        onError(error)
-        return replacement
-      }
-    }
-    if (draft.body !== undefined) draft.body = value(draft.body, ['body'])
-    for (const key of Object.keys(draft.attributes)) {
-      draft.attributes[key] = value(draft.attributes[key], ['attributes', key])
-    }
-    if (draft.spanName !== undefined) draft.spanName = value(draft.spanName, ['name']) as string
-    if (draft.statusMessage !== undefined) {
-      draft.statusMessage = value(draft.statusMessage, ['status', 'message']) as string
+  function one(path: readonly string[], before: unknown, onError: (error: unknown) => void): unknown {
+    try {
+      return redactor.value(before, path)
+    } catch (error) {
+      onError(error)
+      return replacement
     }
   }
+
+  return (draft, onError) => {
+    const fields: (readonly [readonly string[], unknown])[] = [
+      [['body'], draft.body],
+      [['name'], draft.spanName],
+      [['status', 'message'], draft.statusMessage],
+      ...Object.entries(draft.attributes).map(([key, value]) => [['attributes', key], value] as const),
+    ]
+    let values: readonly unknown[]
+    try {
+      // Together: what goes by its name from a param goes from the message too.
+      values = redactor.values(fields)
+    } catch {
+      values = fields.map(([path, value]) => one(path, value, onError))
+    }
+    for (const [at, [path]] of fields.entries()) {
+      const value = values[at]
+      if (path[0] === 'attributes') draft.attributes[path[1] as string] = value
+      else if (value === undefined) continue
+      else if (path[0] === 'body') draft.body = value
+      else if (path[0] === 'name') draft.spanName = value as string
+      else draft.statusMessage = value as string
+    }
+  }
+}
+
+/** Paths in the words of rules, as the redactor has them. */
+function withPlaces(options: NonNullable<PolicyRule['redact']>): NonNullable<PolicyRule['redact']> {
+  const { paths } = options
+  if (paths === undefined) return options
+  const placeOf = (path: string): string => {
+    if (isBody(path)) return 'body'
+    const key = attributeOf(path)
+    return key === undefined ? path : `attributes.${key}`
+  }
+  return { ...options, paths: paths.map(placeOf) }
 }

@@ -55,6 +55,10 @@ const OWN: Readonly<Record<string, ReadField>> = {
   // A record that does not say it is the library's own; a signal's span says it under another name.
   source: ({ attributes, scope }) =>
     attributes[ATTR_SMONITOR_SOURCE] ?? attributes[ATTR_SMONITOR_SIGNAL] ?? scope.name,
+  // The event of an exception leaves it to its span.
+  code: ({ kind, name, attributes, span }) =>
+    attributes[ATTR_SMONITOR_CODE] ??
+    (kind === 'span_event' && name === 'exception' ? span?.attributes[ATTR_SMONITOR_CODE] : undefined),
   trace_id: ({ trace }) => trace?.traceId,
   span_id: ({ trace }) => trace?.spanId,
   'scope.name': ({ scope }) => scope.name,
@@ -68,7 +72,7 @@ const OWN: Readonly<Record<string, ReadField>> = {
 export const ATTRIBUTE_WORDS: readonly string[] = ['source', ...Object.keys(ATTRIBUTES)]
 
 /** The fields with a name of their own. Others begin with one of {@link PREFIXES}. */
-export const FIELD_WORDS: readonly string[] = [...Object.keys(OWN), ...Object.keys(ATTRIBUTES)]
+export const FIELD_WORDS: readonly string[] = [...new Set([...Object.keys(OWN), ...Object.keys(ATTRIBUTES)])]
 
 /** What the name of any other field begins with. */
 export const PREFIXES = ['params.', 'extra.', 'attributes.', 'resource.', 'scope.attributes.'] as const

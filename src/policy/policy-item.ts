@@ -1,3 +1,4 @@
+import { LEVELS } from '../record/level.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import type { ItemKind } from './rule.ts'
 
@@ -109,5 +110,7 @@ export function toSpanEventItem(event: SpanEventLike, span: SpanLike): PolicyIte
     kind: 'span_event',
     name: event.name,
     attributes: event.attributes ?? NONE,
+    // The event of an exception has none of its own: it is what the record of the exception says besides.
+    ...(event.name === 'exception' ? { severity: LEVELS.error.severityNumber } : {}),
   }
 }

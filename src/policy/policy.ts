@@ -73,7 +73,7 @@ export interface Policy {
   /** Decides about a span and each of its events; the same span gets the same decision. */
   decideSpan(span: SpanLike): Decided<SpanLike>
   /** Names what gets summaries and records that were held back. @returns What takes it back. */
-  addTarget(target: (record: PolicyLogRecord) => void): () => void
+  addTarget(target: (record: PolicyLogRecord, sendTo: readonly string[] | undefined) => void): () => void
   /** Tells of everything that was held back, now. */
   flush(): void
   stats(): PolicyStats
@@ -112,16 +112,16 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
   const hasEventRules = compiled.some(({ kinds }) => kinds.includes('span_event'))
   const logs = new WeakMap<PolicyLogRecord, Decided<PolicyLogRecord>>()
   const spans = new WeakMap<SpanLike, Decided<SpanLike>>()
-  const targets = new Set<(record: PolicyLogRecord) => void>()
+  const targets = new Set<(record: PolicyLogRecord, sendTo: readonly string[] | undefined) => void>()
 
   const repeats = createRepeats(clock, maxKeys, {
     summarise(last, matched, summary) {
       counts.summaries += 1
-      send(toSummary(changed(last, matched), summary, clock.now()))
+      send(toSummary(changed(last, matched), summary, clock.now()), routeOf(matched))
     },
     release(record, matched) {
       onDecided?.(record, 'accepted')
-      send(changed(record, matched))
+      send(changed(record, matched), routeOf(matched))
     },
     supersede(record, rule) {
       rule.counts.duplicate += 1
@@ -130,11 +130,11 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
     evicted: () => (counts.evicted += 1),
   })
 
-  function send(record: PolicyLogRecord): void {
+  function send(record: PolicyLogRecord, sendTo: readonly string[] | undefined): void {
     const emission = openEmission()
     for (const target of targets) {
       try {
-        target(record)
+        target(record, sendTo)
       } catch (error) {
         onRuleError?.('summaries', error)
       }

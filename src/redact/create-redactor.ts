@@ -50,12 +50,11 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
     return path === undefined ? named : { rule: path, isCertain: true }
   }
 
-  return {
-    text: (value) => text(value, []),
-    value(value, path = []) {
-      const known = createKnownValues()
-      const taken = (rule: string, place: readonly string[]): void => counts.add(rule, place)
-      const copy = redactValue(value, path, {
+  function values(items: readonly (readonly [readonly string[], unknown])[]): unknown[] {
+    const known = createKnownValues()
+    const taken = (rule: string, place: readonly string[]): void => counts.add(rule, place)
+    const copies = items.map(([path, item]) =>
+      redactValue(item, path, {
         text,
         // Each time that one goes is counted.
         name: (name, place) => (plainNameOf(name) === name ? name : text(name, place)),
@@ -64,13 +63,15 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
         known,
         taken,
         replacement,
-      })
-      const finder = known.finder('known')
-      if (finder === undefined) return copy
-      const knownRules = { finders: [finder], patterns: [], replacement }
-      const again = (item: string, place: readonly string[]): string =>
-        redactText(item, knownRules, (rule) => taken(rule, place))
-      return redactValue(copy, path, {
+      }),
+    )
+    const finder = known.finder('known')
+    if (finder === undefined) return copies
+    const knownRules = { finders: [finder], patterns: [], replacement }
+    const again = (item: string, place: readonly string[]): string =>
+      redactText(item, knownRules, (rule) => taken(rule, place))
+    return items.map(([path], at) =>
+      redactValue(copies[at], path, {
         text: again,
         name: again,
         whole: () => undefined,
@@ -78,8 +79,14 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
         known,
         taken,
         replacement,
-      })
-    },
+      }),
+    )
+  }
+
+  return {
+    text: (value) => text(value, []),
+    value: (item, path = []) => values([[path, item]])[0],
+    values,
     counts: () => counts.read(),
   }
 }

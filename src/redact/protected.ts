@@ -46,9 +46,10 @@ export function isHandedIn(path: readonly string[]): boolean {
   return HANDED_IN.has(path.at(-1) ?? '')
 }
 
-const IN_TEXT = /(?<![\w])(?:t[khc]\d{1,3}_[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{16})(?![\w])/g
+// Not ids of traces: an API key looks the same, and whoever writes a pattern for it wants it gone.
+const IN_TEXT = /(?<![\w])t[khc]\d{1,3}_[0-9a-f]{16}(?![\w])/g
 
-/** Where a text has keys, trace ids and span ids, in order. */
+/** Where a text has keys and hashes of ours, in order. */
 export function protectedSpans(text: string): readonly (readonly [start: number, end: number])[] {
   return Array.from(text.matchAll(IN_TEXT), (match) => [match.index, match.index + match[0].length] as const)
 }

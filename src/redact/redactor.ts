@@ -9,6 +9,11 @@ export interface Redactor {
    * @param path where it stands in the whole, such as `['attributes', 'smonitor.param.user']`
    */
   value(value: unknown, path?: readonly string[]): unknown
+  /**
+   * Does the same for several values that belong together, each with where it stands: what goes by its name in one of
+   * them goes from the texts of all.
+   */
+  values(items: readonly (readonly [path: readonly string[], value: unknown])[]): unknown[]
   /** Counts what has been taken out so far. */
   counts(): RedactionCounts
 }

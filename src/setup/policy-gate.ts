@@ -26,15 +26,15 @@ export interface PolicyGate {
 
 /** Creates the gate with the rules of settings. Without any, it costs a comparison for each record. */
 export function createPolicyGate(settings: RuleSettings, options: PolicyOptions): PolicyGate {
-  const targets = new Set<(record: PolicyLogRecord) => void>()
+  const targets = new Set<(record: PolicyLogRecord, sendTo: readonly string[] | undefined) => void>()
   let written = JSON.stringify(rulesOf(settings))
   let policy = open(settings)
   let route: readonly string[] | undefined
 
   function open(next: RuleSettings): Policy | undefined {
     const opened = policyOf(next, options)
-    opened?.addTarget((record) => {
-      for (const target of targets) target(record)
+    opened?.addTarget((record, sendTo) => {
+      for (const target of targets) target(record, sendTo)
     })
     return opened
   }
@@ -60,7 +60,8 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
       written = rules
     },
     before(next) {
-      const target = (record: PolicyLogRecord): void => handOn(undefined, () => next.onEmit(record))
+      const target = (record: PolicyLogRecord, sendTo: readonly string[] | undefined): void =>
+        handOn(sendTo, () => next.onEmit(record))
       targets.add(target)
       return {
         onEmit(record, context) {

@@ -75,6 +75,7 @@ export function createRuntime(
   let check = createRecordChecks(settings)
   let info: SpooledRun = { ...describeRun(settings), config: describeConfig(settings) }
   let isDirty = false
+  let hasEnded = false
   const emitNotices = createNoticeEmitter()
   makeKnown(settings)
   // A program may change its folder; its config stays the one that it was started with.
@@ -141,7 +142,10 @@ export function createRuntime(
         sinkProcessor.onEmit(record)
         if (isWanted) for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
       }
-      pipeline.flushLate()
+      if (hasEnded) {
+        policy.flush()
+        pipeline.flushLate()
+      }
     },
     async forceFlush() {
       policy.flush()
@@ -241,6 +245,7 @@ export function createRuntime(
     function end(how: ProgramEnd): void {
       leaveReport()
       pipeline.end(how)
+      hasEnded = true
     }
 
     async function flush(): Promise<void> {

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runNode } from '../helpers/run-process.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { writeProgram } from '../helpers/write-program.ts'
+
+/** Runs a program with rules; everything that it wrote, and its stderr. */
+async function run(policy: readonly object[], source: string) {
+  const cwd = tempFolder()
+  const options = { theme: 'plain', profile: 'debug', json: 'a.jsonl', file: 'a.log', bundle: 'b', policy }
+  const program = writeProgram(
+    cwd,
+    `startSmonitor({ ...${JSON.stringify(options)}, sinks: [{ type: 'otlp-file', folder: 'otlp' }] })\n${source}`,
+  )
+  const { code, stderr } = await runNode([program], { cwd })
+  expect(code, stderr).toBe(0)
+  const read = (name: string): string => readFileSync(join(cwd, name), 'utf8')
+  return {
+    stderr,
+    logs: [
+      stderr,
+      ...['a.jsonl', 'a.log', 'b/events.jsonl', 'b/bundle.json', 'otlp/logs.jsonl'].map(read),
+    ].join('\n'),
+    traces: read('otlp/traces.jsonl'),
+    json: read('a.jsonl'),
+  }
+}
+
+const THROW = `
+  const lib = defineCatalog({
+    name: 'lib',
+    codes: { 'LIB-E001': { level: 'error', message: 'Login with {password} failed.', hint: 'Not {password}.' } },
+  })
+  try {
+    lib.signal('lib.login', () => {
+      throw lib.error('LIB-E001', { password: 'CANARYhunter2' }, { cause: new Error('CANARYcause') })
+    })()
+  } catch {}`
+
+describe('a rule that redacts', () => {
+  test('takes what goes by its name from the message, the hint and the exception of the record too', async () => {
+    const { logs } = await run([{ redact: { keys: ['password'] } }], THROW)
+    expect(logs).not.toContain('CANARYhunter2')
+    expect(logs).toContain('Login with [REDACTED] failed.')
+    expect(logs).toMatch(/tk1_[0-9a-f]{16}/)
+  })
+
+  test.each([
+    ['its code', { code: { prefix: 'LIB-' } }],
+    ['its severity', { severity: { gte: 'warn' } }],
+  ])('reaches the event of an exception on its span by %s', async (_, when) => {
+    const { logs, traces } = await run([{ when, redact: { patterns: ['CANARY\\w+'] } }], THROW)
+    expect(traces).toContain('exception.message')
+    // The rule itself is in the bundle, with its pattern.
+    expect(`${logs}${traces}`).not.toMatch(/CANARY(hunter2|cause)/)
+  })
+
+  test.each(['params.password', 'extra.password', 'hint', 'message'])(
+    'takes a path in the words of rules: %s',
+    async (path) => {
+      const { json } = await run(
+        [{ redact: { paths: [path] } }],
+        `
+        const lib = defineCatalog({ name: 'lib', codes: { 'LIB-W1': { level: 'warn', message: 'm {password}', hint: 'h {password}' } } })
+        lib.emit('LIB-W1', { password: 'CANARYx' })`,
+      )
+      const { message, hint, extra } = JSON.parse(json) as {
+        message: string
+        hint: string
+        extra: { password: string }
+      }
+      const field = { 'params.password': extra.password, 'extra.password': extra.password, hint, message }[
+        path
+      ]
+      expect(field).toBe('[REDACTED]')
+    },
+  )
+})
+
+test('a record keeps the key by which it is known, also where a rule would remove it', async () => {
+  const { json } = await run([{ remove: ['triage_key', 'hint'] }], `emit('warn', 'Kept.', { hint: 'Gone.' })`)
+  expect(JSON.parse(json)).toMatchObject({ message: 'Kept.', hint: null })
+})
+
+test('a summary goes where what it sums up has gone', async () => {
+  const { stderr, json } = await run(
+    [{ when: { category: 'private' }, route: 'json' }, { dedupe: 'summary' }],
+    `for (let at = 0; at < 3; at += 1) emit('warn', 'CANARY', { category: 'private', source: 's' })`,
+  )
+  expect(stderr).not.toContain('CANARY')
+  expect(json.trim().split('\n')).toHaveLength(2)
+})
+
+test('what a listener of the end says is in a summary too', async () => {
+  const { json } = await run(
+    [{ dedupe: 'last' }],
+    `process.on('exit', () => emit('warn', 'No. 2', { source: 's' }))
+    emit('warn', 'No. 1', { source: 's' })`,
+  )
+  expect(json).toContain('No. 2')
+})
+
+test('a window of a month does not wake the program all the time', async () => {
+  const { stderr } = await run(
+    [{ coalesce: { windowMs: 2_592_000_000 } }],
+    `emit('warn', 'One.', { source: 's' }); emit('warn', 'One.', { source: 's' })
+    await new Promise((done) => setTimeout(done, 50))`,
+  )
+  expect(stderr).not.toContain('TimeoutOverflowWarning')
+})
