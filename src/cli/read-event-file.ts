@@ -7,7 +7,7 @@ import { resolveText } from '../record/resolve-text.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createTriageKey } from '../identity/triage-key.ts'
 
-/** How much of a file is read, in characters: an event is a few thousand. */
+/** How much of a text is looked at, in UTF-16 code units: an event has a few thousand. */
 const MAX_LENGTH = 16 * 1024 * 1024
 
 /**
@@ -55,7 +55,9 @@ function parseText(text: string): Data | string {
       const value: unknown = JSON.parse(part)
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Data
       return 'it is JSON, and no object'
-    } catch {}
+    } catch {
+      // The other part may be JSON.
+    }
   }
   return 'it is not JSON'
 }

@@ -3,6 +3,9 @@ import { asObject } from '../bundle/read-fields.ts'
 import type { SettingChange } from '../record/bundle-comparison.ts'
 import { safeStringify } from '../record/safe-stringify.ts'
 
+/** Settings that no two runs share. */
+const OF_EACH_RUN = new Set(['runId', 'sessionId', 'correlationId'])
+
 /** Lists what was set in another way in the two runs: versions, the profile, settings and catalogs. */
 export function listChanges(current: BundleManifest, previous: BundleManifest): SettingChange[] {
   const before = factsOf(previous)
@@ -24,10 +27,12 @@ function factsOf({ smonitor_version, run, catalogs, config }: BundleManifest): M
       `catalog ${name === '' ? '(no name)' : name}`,
       [version, `${Object.keys(asObject(codes)).length} codes`].filter(Boolean).join(', '),
     ]),
-    ...Object.entries(asObject(asObject(config)['settings'])).map(([key, value]): [string, string] => [
-      `setting ${key}`,
-      typeof value === 'string' ? value : safeStringify(value),
-    ]),
+    ...Object.entries(asObject(asObject(config)['settings']))
+      .filter(([key]) => !OF_EACH_RUN.has(key))
+      .map(([key, value]): [string, string] => [
+        `setting ${key}`,
+        typeof value === 'string' ? value : safeStringify(value),
+      ]),
   ]
   return new Map(facts.filter(([, value]) => value !== ''))
 }

@@ -132,12 +132,15 @@ describe('a comparison', () => {
 
   test('tells what was set in another way', () => {
     const catalog = { name: 'films', version: '1.0.0', codes: {} }
-    const previous = bundleOf([], { catalogs: [catalog], config: { settings: { level: 'warn', a: [1] } } })
+    const previous = bundleOf([], {
+      catalogs: [catalog],
+      config: { settings: { level: 'warn', a: [1], runId: 'r1' } },
+    })
     const run = { ...sampleRun(), profile: 'qa' }
     const current = bundleOf([], {
       run,
       catalogs: [{ ...catalog, version: '1.1.0' }],
-      config: { settings: { level: 'info', a: [1] } },
+      config: { settings: { level: 'info', a: [1], runId: 'r2' } },
     })
     expect(compareBundles(current, previous).changes).toEqual([
       { what: 'profile', before: sampleRun().profile, after: 'qa' },
