@@ -1,4 +1,5 @@
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
+import type { RedactionMarks } from './redaction/bundle-redaction.ts'
 
 /** The name and version of the bundle format. */
 export const BUNDLE_SCHEMA = 'smonitor.bundle/1'
@@ -8,6 +9,15 @@ export const MANIFEST_FILE = 'bundle.json'
 
 /** The file of a bundle that holds the diagnostics, one JSON object a line. */
 export const EVENTS_FILE = 'events.jsonl'
+
+/** The file of a bundle that holds its spans, as OTLP JSON lines. */
+export const TRACES_FILE = 'traces.jsonl'
+
+/** The file of a bundle that holds its diagnostics as log records, as OTLP JSON lines. */
+export const LOGS_FILE = 'logs.jsonl'
+
+/** The file of a bundle that holds its metrics, as OTLP JSON lines. */
+export const METRICS_FILE = 'metrics.jsonl'
 
 /** What is known of a run, apart from how it ended. */
 export interface RunInfo {
@@ -24,8 +34,24 @@ export interface RunInfo {
   readonly platform: { readonly os: string; readonly release: string; readonly arch: string }
 }
 
+/** How a process was started. All of it may hold secrets, and is redacted as everything else is. */
+export interface ProcessInfo {
+  /** As Node has it: the path of Node, that of the program, its arguments. */
+  readonly argv: readonly string[]
+  /** Arguments for Node itself. */
+  readonly exec_argv: readonly string[]
+  readonly cwd: string
+  /**
+   * Environment variables by name. Of a run that is read from its spool there are those of Node, OpenTelemetry,
+   * smonitor and the locale only: nothing else is written to disk while the program runs.
+   */
+  readonly env: Readonly<Record<string, string>>
+}
+
 /** What a process says of its run while it goes on, and at its end. */
 export interface RunFacts {
+  /** How it was started; `null` where nobody came to say it. */
+  readonly process: ProcessInfo | null
   /** The settings in force and where each came from; `null` where they are not known. */
   readonly config: Readonly<Record<string, unknown>> | null
   /** What is known of its OpenTelemetry set-up; `null` before its first record or span. */
@@ -38,10 +64,10 @@ export interface RunFacts {
 export type SpooledRun = RunInfo & Partial<RunFacts>
 
 /** Parts what is kept of a run into what a bundle says of it. */
-export function splitRun({ config = null, otel = null, report = null, ...run }: SpooledRun): {
+export function splitRun({ process = null, config = null, otel = null, report = null, ...run }: SpooledRun): {
   readonly run: RunInfo
 } & RunFacts {
-  return { run, config, otel, report }
+  return { run, process, config, otel, report }
 }
 
 /** How a program ended; code and signal are `null` when it was still running or nobody watched. */
@@ -97,6 +123,8 @@ export interface BundleManifest extends RunFacts {
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]
+  /** What was taken out of all of this; `null` in a bundle that was written by hand or by others. */
+  readonly redactions: RedactionMarks | null
 }
 
 /** One file of a bundle, for whoever checks that it is whole. */

@@ -61,6 +61,8 @@ export function toPythonManifest(manifest: Data): BundleManifest {
     catalogs: catalogsOf(asObject(manifest['codes'])),
     report: asObject(manifest['report']),
     otel: null,
+    process: null,
+    redactions: null,
     config: { settings: asObject(manifest['config']) },
   }
 }

@@ -80,6 +80,8 @@ function withDefaults(manifest: Readonly<Record<string, unknown>>): BundleManife
     report: objectOrNull(manifest['report']),
     config: objectOrNull(manifest['config']),
     otel: otelOf(manifest['otel']),
+    process: objectOrNull(manifest['process']) as BundleManifest['process'],
+    redactions: objectOrNull(manifest['redactions']) as BundleManifest['redactions'],
   }
 }
 

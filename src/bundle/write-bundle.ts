@@ -1,33 +1,27 @@
-import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { safeStringify } from '../record/safe-stringify.ts'
+import { stringifyEvent } from '../record/stringify-event.ts'
 import { VERSION } from '../record/version.ts'
 import { BundleError } from './bundle-error.ts'
+import { openLineFile } from './line-file.ts'
 import {
   BUNDLE_SCHEMA,
   EVENTS_FILE,
   MANIFEST_FILE,
+  METRICS_FILE,
+  TRACES_FILE,
   type BundleFile,
   type BundleManifest,
   type RunEnd,
   type RunFacts,
   type RunInfo,
 } from './manifest.ts'
-import { asObject, asText } from './read-fields.ts'
+import type { BundleRedaction, BundleRedactOptions } from './redaction/bundle-redaction.ts'
+import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
+import { checkTarget, replace } from './target.ts'
 
 /** What a bundle is written from. */
 export interface BundleInput extends Partial<RunFacts> {
@@ -36,6 +30,10 @@ export interface BundleInput extends Partial<RunFacts> {
   readonly catalogs: readonly CatalogDefinition[]
   /** Read once, in order; never held in memory as a whole. */
   readonly events: Iterable<DiagnosticEvent>
+  /** Its spans: documents of OTLP JSON. @default none, and no file */
+  readonly traces?: Iterable<object>
+  /** Its metrics: documents of OTLP JSON. @default none, and no file */
+  readonly metrics?: Iterable<object>
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */
@@ -46,6 +44,8 @@ export interface BundleInput extends Partial<RunFacts> {
 export interface WriteBundleOptions {
   /** Replaces a bundle that is there. @default false */
   readonly force?: boolean
+  /** What is taken out of it. @default the preset `share` */
+  readonly redact?: BundleRedactOptions
 }
 
 /**
@@ -76,15 +76,7 @@ export function writeBundle(
   try {
     rmSync(draft, { recursive: true, force: true })
     mkdirSync(draft, { recursive: true, mode: 0o700 })
-    const counts = writeEvents(join(draft, EVENTS_FILE), input.events)
-    const manifest = toManifest(input, counts)
-    writeFileSync(
-      join(draft, MANIFEST_FILE),
-      `${JSON.stringify(JSON.parse(safeStringify(manifest)), undefined, 2)}\n`,
-      {
-        mode: 0o600,
-      },
-    )
+    const manifest = writeParts(draft, input, createBundleRedaction(options.redact))
     replace(target, draft)
     return manifest
   } catch (error) {
@@ -98,145 +90,92 @@ export function writeBundle(
   }
 }
 
-/** Processes that end together may write the same bundle: the last one has it. */
-const ATTEMPTS = 10
-
-function replace(target: string, draft: string): void {
-  for (let attempt = 1; ; attempt += 1) {
+function writeParts(folder: string, input: BundleInput, redaction: BundleRedaction): BundleManifest {
+  const files: Record<string, BundleFile> = {}
+  const counts = createCounts()
+  const write = (name: string, lines: Iterable<string>): void => {
+    const file = openLineFile(join(folder, name))
     try {
-      rmSync(target, { recursive: true, force: true })
-      renameSync(draft, target)
-      return
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException
-      if (attempt === ATTEMPTS || !['ENOTEMPTY', 'EEXIST'].includes(code)) throw error
+      for (const line of lines) file.add(line)
+      files[name] = file.end()
+    } finally {
+      file.close()
     }
   }
+  write(EVENTS_FILE, eventLines(input.events, redaction, counts))
+  if (input.traces !== undefined) write(TRACES_FILE, otlpLines(input.traces, redaction))
+  if (input.metrics !== undefined) write(METRICS_FILE, otlpLines(input.metrics, redaction))
+  const manifest = toManifest(input, counts, files, redaction)
+  writeFileSync(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })
+  return manifest
 }
 
-/**
- * Checks that a bundle may be written to a folder, before the work that leads to it is done.
- *
- * @throws BundleError when something is there that must not be overwritten.
- */
-export function checkTarget(folder: string, force: boolean): void {
-  if (folder.trim() === '') {
-    // Resolved, it would be the working folder.
-    throw new BundleError(
-      'unwritable',
-      folder,
-      'The folder for the bundle has no name. Name one, such as out/bundle.',
-    )
-  }
-  if (!existsSync(folder)) return checkParents(folder)
-  const names = listNames(folder)
-  if (names === undefined) {
-    throw new BundleError('exists', folder, `${folder} is a file. Choose a folder for the bundle.`)
-  }
-  if (names.length === 0) return
-  const ours = bundleFilesIn(folder)
-  const other = names.find((name) => !ours.has(name))
-  if (other === MANIFEST_FILE) {
-    throw new BundleError(
-      'exists',
-      folder,
-      `The folder ${folder} holds a ${MANIFEST_FILE} that is damaged or not ours, so it is left as it is. Delete the folder, or choose another.`,
-    )
-  }
-  if (other !== undefined) {
-    throw new BundleError(
-      'exists',
-      folder,
-      `The folder ${folder} holds ${other}, which is no part of a bundle. Choose another folder: it is left as it is.`,
-    )
-  }
-  if (!force) {
-    throw new BundleError(
-      'exists',
-      folder,
-      `The folder ${folder} holds a bundle already. Choose another folder, or replace it with --force.`,
-    )
+function* eventLines(
+  events: Iterable<DiagnosticEvent>,
+  redaction: BundleRedaction,
+  counts: EventCounts,
+): Generator<string> {
+  for (const event of events) {
+    const redacted = redaction.event(event)
+    counts.add(redacted)
+    yield stringifyEvent(redacted)
   }
 }
 
-/** Lists the names of the files that are a bundle's; a file of that name that others wrote is not. */
-function bundleFilesIn(folder: string): ReadonlySet<string> {
-  try {
-    const manifest = asObject(JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')))
-    const isOurs = asText(manifest['schema'])?.startsWith('smonitor.bundle/') === true
-    return new Set(isOurs ? [MANIFEST_FILE, EVENTS_FILE, ...Object.keys(asObject(manifest['files']))] : [])
-  } catch {
-    return new Set()
-  }
-}
-
-function checkParents(folder: string): void {
-  let parent = dirname(resolve(folder))
-  while (!existsSync(parent)) parent = dirname(parent)
-  if (listNames(parent) === undefined) {
-    throw new BundleError(
-      'unwritable',
-      folder,
-      `${parent} is a file, so there can be no folder ${folder} in it. Choose another folder.`,
-    )
-  }
-}
-
-function listNames(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return undefined
-  }
+function* otlpLines(documents: Iterable<object>, redaction: BundleRedaction): Generator<string> {
+  for (const document of documents) yield JSON.stringify(redaction.otlp(document))
 }
 
 interface EventCounts {
   readonly byLevel: Map<string, number>
   readonly byCode: Map<string, number>
-  readonly file: BundleFile
+  add(event: DiagnosticEvent): void
 }
 
-function writeEvents(path: string, events: Iterable<DiagnosticEvent>): EventCounts {
+function createCounts(): EventCounts {
   const byLevel = new Map<string, number>()
   const byCode = new Map<string, number>()
-  const hash = createHash('sha256')
-  const descriptor = openSync(path, 'w', 0o600)
-  let lines = 0
-  let bytes = 0
-  try {
-    for (const event of events) {
-      const line = Buffer.from(`${safeStringify(event)}\n`)
-      hash.update(line)
-      for (let at = 0; at < line.length;) at += writeSync(descriptor, line, at)
-      lines += 1
-      bytes += line.length
-      byLevel.set(event.level, (byLevel.get(event.level) ?? 0) + 1)
-      byCode.set(event.code ?? '', (byCode.get(event.code ?? '') ?? 0) + 1)
-    }
-  } finally {
-    closeSync(descriptor)
+  return {
+    byLevel,
+    byCode,
+    add({ level, code }) {
+      byLevel.set(level, (byLevel.get(level) ?? 0) + 1)
+      byCode.set(code ?? '', (byCode.get(code ?? '') ?? 0) + 1)
+    },
   }
-  return { byLevel, byCode, file: { lines, bytes, sha256: hash.digest('hex') } }
 }
 
-function toManifest(input: BundleInput, { byLevel, byCode, file }: EventCounts): BundleManifest {
+function toManifest(
+  input: BundleInput,
+  { byLevel, byCode }: EventCounts,
+  files: Readonly<Record<string, BundleFile>>,
+  redaction: BundleRedaction,
+): BundleManifest {
+  const said = {
+    run: input.run,
+    process: input.process ?? null,
+    catalogs: input.catalogs,
+    config: input.config ?? null,
+    otel: input.otel ?? null,
+    report: input.report ?? null,
+  }
+  // Made plain first: what cannot be written as JSON has a text in its place, which may hold a secret too.
+  const { run, ...facts } = redaction.document(JSON.parse(safeStringify(said)) as typeof said)
   return {
     schema: BUNDLE_SCHEMA,
     smonitor_version: VERSION,
     generated_at: new Date().toISOString(),
-    run: input.run,
+    run,
     end: input.end,
     events: {
-      total: file.lines,
+      total: files[EVENTS_FILE]?.lines ?? 0,
       by_level: Object.fromEntries(byLevel),
       by_code: Object.fromEntries([...byCode].toSorted(([one], [other]) => (one < other ? -1 : 1))),
       dropped: input.dropped?.() ?? 0,
       left_out: input.leftOut?.() ?? 0,
     },
-    files: { [EVENTS_FILE]: file },
-    catalogs: input.catalogs,
-    config: input.config ?? null,
-    otel: input.otel ?? null,
-    report: input.report ?? null,
+    files,
+    ...facts,
+    redactions: redaction.marks(),
   }
 }

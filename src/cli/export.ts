@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import type { BundleManifest } from '../bundle/manifest.ts'
-import { checkTarget } from '../bundle/write-bundle.ts'
+import { checkTarget } from '../bundle/target.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { printError } from '../setup/print-error.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { checkTarget } from '../bundle/write-bundle.ts'
+import { checkTarget } from '../bundle/target.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'

@@ -152,6 +152,8 @@ describe('readBundle', () => {
       report: null,
       config: null,
       otel: null,
+      process: null,
+      redactions: null,
     })
     expect(renderTerminal(summarise(bundle))).toContain('1 diagnostic in 1 incident: 1 warning')
   })
