@@ -16,6 +16,8 @@ export interface BundleFromSpoolOptions extends WriteBundleOptions {
   readonly maxEvents?: number
   /** Leaves out what is older: ISO 8601 in UTC, as the events have it. */
   readonly since?: string
+  /** All environment variables, from whoever has them; a spool keeps some of them only. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -35,10 +37,12 @@ export function bundleFromSpool(
     readRunEvents(run?.eventFiles ?? [], (lines) => (torn.lines = lines))
   const all = maxEvents === Infinity ? 0 : count(read(), since)
   const chosen = { leftOut: 0 }
+  const { process, ...said } = splitRun((run?.info as SpooledRun | undefined) ?? options.fallback)
   return writeBundle(
     folder,
     {
-      ...splitRun((run?.info as SpooledRun | undefined) ?? options.fallback),
+      ...said,
+      process: process === null || options.env === undefined ? process : { ...process, env: options.env },
       end: options.end ?? (run === undefined ? NOTHING_KNOWN : toRunEnd(run)),
       catalogs: run?.catalogs ?? [],
       events: choose(read(), since, Math.max(0, all - maxEvents), () => (chosen.leftOut += 1)),

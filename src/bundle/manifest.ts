@@ -1,5 +1,6 @@
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { RedactionMarks } from './redaction/bundle-redaction.ts'
+import type { TriageSections } from './triage-sections.ts'
 
 /** The name and version of the bundle format. */
 export const BUNDLE_SCHEMA = 'smonitor.bundle/1'
@@ -52,6 +53,8 @@ export interface ProcessInfo {
 export interface RunFacts {
   /** How it was started; `null` where nobody came to say it. */
   readonly process: ProcessInfo | null
+  /** The rules in force, those that settings stand for included; `null` where they are not known. */
+  readonly policy: { readonly rules: readonly unknown[] } | null
   /** The settings in force and where each came from; `null` where they are not known. */
   readonly config: Readonly<Record<string, unknown>> | null
   /** What is known of its OpenTelemetry set-up; `null` before its first record or span. */
@@ -64,10 +67,17 @@ export interface RunFacts {
 export type SpooledRun = RunInfo & Partial<RunFacts>
 
 /** Parts what is kept of a run into what a bundle says of it. */
-export function splitRun({ process = null, config = null, otel = null, report = null, ...run }: SpooledRun): {
+export function splitRun({
+  process = null,
+  policy = null,
+  config = null,
+  otel = null,
+  report = null,
+  ...run
+}: SpooledRun): {
   readonly run: RunInfo
 } & RunFacts {
-  return { run, process, config, otel, report }
+  return { run, process, policy, config, otel, report }
 }
 
 /** How a program ended; code and signal are `null` when it was still running or nobody watched. */
@@ -123,6 +133,8 @@ export interface BundleManifest extends RunFacts {
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]
+  /** What the diagnostics come to; `null` in a bundle of an older version or of others. */
+  readonly triage: TriageSections | null
   /** What was taken out of all of this; `null` in a bundle that was written by hand or by others. */
   readonly redactions: RedactionMarks | null
 }

@@ -62,9 +62,16 @@ export function toPythonManifest(manifest: Data): BundleManifest {
     report: asObject(manifest['report']),
     otel: null,
     process: null,
+    policy: policyOf(asObject(manifest['policy'])),
+    triage: null,
     redactions: null,
     config: { settings: asObject(manifest['config']) },
   }
+}
+
+/** Its filters come before its routes. */
+function policyOf({ filters, routes }: Data): BundleManifest['policy'] {
+  return { rules: [filters, routes].flatMap((rules) => (Array.isArray(rules) ? rules : [])) }
 }
 
 function countsOf(value: unknown): Record<string, number> {

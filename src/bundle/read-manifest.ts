@@ -81,6 +81,8 @@ function withDefaults(manifest: Readonly<Record<string, unknown>>): BundleManife
     config: objectOrNull(manifest['config']),
     otel: otelOf(manifest['otel']),
     process: objectOrNull(manifest['process']) as BundleManifest['process'],
+    policy: policyOf(manifest['policy']),
+    triage: objectOrNull(manifest['triage']) as BundleManifest['triage'],
     redactions: objectOrNull(manifest['redactions']) as BundleManifest['redactions'],
   }
 }
@@ -121,6 +123,11 @@ function objectOrNull(value: unknown): Readonly<Record<string, unknown>> | null 
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null
+}
+
+function policyOf(value: unknown): BundleManifest['policy'] {
+  const { rules } = asObject(value)
+  return Array.isArray(rules) ? { rules } : null
 }
 
 function otelOf(value: unknown): BundleManifest['otel'] {

@@ -22,6 +22,7 @@ import {
 import type { BundleRedaction, BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { checkTarget, replace } from './target.ts'
+import { gatherTriage, type TriageSections } from './triage-sections.ts'
 
 /** What a bundle is written from. */
 export interface BundleInput extends Partial<RunFacts> {
@@ -93,6 +94,7 @@ export function writeBundle(
 function writeParts(folder: string, input: BundleInput, redaction: BundleRedaction): BundleManifest {
   const files: Record<string, BundleFile> = {}
   const counts = createCounts()
+  const triage = gatherTriage()
   const write = (name: string, lines: Iterable<string>): void => {
     const file = openLineFile(join(folder, name))
     try {
@@ -102,10 +104,16 @@ function writeParts(folder: string, input: BundleInput, redaction: BundleRedacti
       file.close()
     }
   }
-  write(EVENTS_FILE, eventLines(input.events, redaction, counts))
+  write(
+    EVENTS_FILE,
+    eventLines(input.events, redaction, (event) => {
+      counts.add(event)
+      triage.add(event)
+    }),
+  )
   if (input.traces !== undefined) write(TRACES_FILE, otlpLines(input.traces, redaction))
   if (input.metrics !== undefined) write(METRICS_FILE, otlpLines(input.metrics, redaction))
-  const manifest = toManifest(input, counts, files, redaction)
+  const manifest = toManifest(input, counts, files, triage.sections(), redaction)
   writeFileSync(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })
   return manifest
 }
@@ -113,11 +121,11 @@ function writeParts(folder: string, input: BundleInput, redaction: BundleRedacti
 function* eventLines(
   events: Iterable<DiagnosticEvent>,
   redaction: BundleRedaction,
-  counts: EventCounts,
+  onEvent: (event: DiagnosticEvent) => void,
 ): Generator<string> {
   for (const event of events) {
     const redacted = redaction.event(event)
-    counts.add(redacted)
+    onEvent(redacted)
     yield stringifyEvent(redacted)
   }
 }
@@ -149,11 +157,13 @@ function toManifest(
   input: BundleInput,
   { byLevel, byCode }: EventCounts,
   files: Readonly<Record<string, BundleFile>>,
+  triage: TriageSections,
   redaction: BundleRedaction,
 ): BundleManifest {
   const said = {
     run: input.run,
     process: input.process ?? null,
+    policy: input.policy ?? null,
     catalogs: input.catalogs,
     config: input.config ?? null,
     otel: input.otel ?? null,
@@ -176,6 +186,7 @@ function toManifest(
     },
     files,
     ...facts,
+    triage,
     redactions: redaction.marks(),
   }
 }

@@ -10,6 +10,7 @@ export { withSmonitor } from './with-smonitor.ts'
 
 export type { ConfigExplanation, ExplainedSetting } from './settings/explain-config.ts'
 export type {
+  BundleRedactSettings,
   ConfigSettings,
   DuplicateMode,
   DuplicateSettings,
@@ -51,6 +52,7 @@ export type { LogRecordLike } from '../record/log-record.ts'
 export type { Smonitor } from './smonitor.ts'
 export type { RunReport } from './report/run-report.ts'
 export type { BundleManifest, RunEnd, RunInfo } from '../bundle/manifest.ts'
+export type { BundleRedactOptions, BundleRedactPreset } from '../bundle/redaction/bundle-redaction.ts'
 export type { WriteBundleOptions } from '../bundle/write-bundle.ts'
 export type { Sink } from '../../exporters/sink.ts'
 export type { CatalogDefinition } from '../record/catalog-definition.ts'

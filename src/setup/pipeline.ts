@@ -256,7 +256,7 @@ function fixedSpool(before: Settings, next: Settings): SettingNotice[] {
  * closed again where something else cannot be.
  */
 function build(settings: Settings, before: Parts | undefined, info: SpooledRun, isPrinting: boolean): Parts {
-  const { json, file, spool, bundle } = settings
+  const { json, file, spool } = settings
   const opened: Sink[] = []
   const open = (sink: Sink | undefined): Sink | undefined => {
     if (sink !== undefined) opened.push(sink)
@@ -277,7 +277,7 @@ function build(settings: Settings, before: Parts | undefined, info: SpooledRun, 
       text,
       listed: { ...listed, sinks: listed.sinks.filter((sink) => sink !== terminal) },
       spool: kept,
-      bundle: bundleOf(bundle, before, info, kept?.run),
+      bundle: bundleOf(settings, before, info, kept?.run),
     }
   } catch (error) {
     for (const sink of opened) sink.close?.()
@@ -346,15 +346,18 @@ function spoolOf(settings: Settings['spool'], info: SpooledRun): Spool | undefin
 
 /** A bundle that is moved to another folder keeps what it holds already. */
 function bundleOf(
-  folder: string | undefined,
+  { bundle: folder, bundleRedact: redact }: Settings,
   before: Parts | undefined,
   info: SpooledRun,
   spool: RunSpool | undefined,
 ): BundleAtExit | undefined {
   if (before?.bundle !== undefined) {
     if (folder !== undefined) before.bundle.setFolder(folder)
+    before.bundle.setRedact(redact)
     return before.bundle
   }
   // What the threads of a process have to say is in the bundle of their main thread.
-  return folder === undefined || !isMainThread ? undefined : createBundleAtExit(folder, info, spool)
+  return folder === undefined || !isMainThread
+    ? undefined
+    : createBundleAtExit(folder, { info, redact, spool })
 }

@@ -17,6 +17,7 @@ import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
 import { describeConfig } from './describe-config.ts'
+import { describeEnv, describeProcess } from './describe-process.ts'
 import { describeResource } from './describe-resource.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
@@ -31,6 +32,7 @@ import { createPolicyGate } from './policy-gate.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
+import { rulesOf } from './rules-of.ts'
 import { describeRun } from './run-info.ts'
 import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
@@ -73,7 +75,11 @@ export function createRuntime(
   let settings = initial
   let gate = createGate(settings)
   let check = createRecordChecks(settings)
-  let info: SpooledRun = { ...describeRun(settings), config: describeConfig(settings) }
+  let info: SpooledRun = {
+    ...describeRun(settings),
+    process: describeProcess(process.env),
+    ...describeSettings(settings),
+  }
   let isDirty = false
   let hasEnded = false
   const emitNotices = createNoticeEmitter()
@@ -225,7 +231,7 @@ export function createRuntime(
       ...info,
       profile: next.profile,
       service_name: next.serviceName ?? info.service_name,
-      config: describeConfig(next),
+      ...describeSettings(next),
     }
     pipeline.setInfo(info)
     emitNotices([...next.warnings, ...unchanged])
@@ -283,13 +289,17 @@ export function createRuntime(
         writeBundle(
           folder,
           {
-            ...splitRun({ ...info, report: withoutEvents(report()) }),
+            ...splitRun({
+              ...info,
+              process: { ...describeProcess(process.env), env: describeEnv(process.env) },
+              report: withoutEvents(report()),
+            }),
             end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
             dropped: () => pipeline.memory.dropped,
           },
-          bundleOptions,
+          { redact: settings.bundleRedact, ...bundleOptions },
         ),
       flush,
       shutdown: () => (stopping ??= stop()),
@@ -326,6 +336,11 @@ function fixedSettings(
     ...(runId === undefined || runId === run_id ? [] : ['runId']),
     ...(sessionId === undefined || sessionId === session_id ? [] : ['sessionId']),
   ].map((setting) => withoutEffect(setting, 'the run has its id already', remedy))
+}
+
+/** The settings, and the rules that they stand for. */
+function describeSettings(settings: Settings): Pick<RunFacts, 'config' | 'policy'> {
+  return { config: describeConfig(settings), policy: { rules: rulesOf(settings) } }
 }
 
 /** A bundle has the events themselves. */

@@ -153,6 +153,8 @@ describe('readBundle', () => {
       config: null,
       otel: null,
       process: null,
+      policy: null,
+      triage: null,
       redactions: null,
     })
     expect(renderTerminal(summarise(bundle))).toContain('1 diagnostic in 1 incident: 1 warning')

@@ -161,6 +161,15 @@ export const SETTINGS = {
     spellings: ['BUNDLE'],
     defaultText: 'none',
   },
+  bundleRedact: {
+    anyOf: [{ ref: 'bundleRedactPreset' }, { ref: 'bundleRedactSettings' }],
+    default: 'share',
+    allowed:
+      'share, ci, sensitive, none, or { preset, paths, keys, patterns, dropContext, dropExtra, dropLocalPaths }',
+    env: ['SMONITOR_BUNDLE_REDACT'],
+    allowedInEnv: 'share, ci, sensitive or none',
+    spellings: ['bundle_redact', 'BUNDLE_REDACT'],
+  },
   spool: {
     anyOf: [
       { type: 'string', minLength: 1, allowed: 'a text' },
@@ -369,6 +378,43 @@ export const PARTS: Readonly<Record<string, Shape>> = {
     required: ['path'],
     isClosed: true,
     allowed: '{ path, maxBytes, maxFiles }',
+  },
+  bundleRedactPreset: {
+    enum: ['share', 'ci', 'sensitive', 'none'],
+    allowed: 'one of: share, ci, sensitive, none',
+  },
+  bundleRedactSettings: {
+    type: 'object',
+    properties: {
+      preset: {
+        enum: ['share', 'ci', 'sensitive', 'none'],
+        default: 'share',
+        allowed: 'one of: share, ci, sensitive, none',
+      },
+      paths: {
+        type: 'array',
+        items: { type: 'string', minLength: 1, allowed: 'a text' },
+        default: [],
+        allowed: 'a list of dotted paths',
+      },
+      keys: {
+        type: 'array',
+        items: { type: 'string', minLength: 1, allowed: 'a text' },
+        default: [],
+        allowed: 'a list of names',
+      },
+      patterns: {
+        type: 'array',
+        items: { type: 'string', minLength: 1, allowed: 'a text' },
+        default: [],
+        allowed: 'a list of patterns',
+      },
+      dropContext: { type: 'boolean', default: false, allowed: 'true or false' },
+      dropExtra: { type: 'boolean', default: false, allowed: 'true or false' },
+      dropLocalPaths: { type: 'boolean', default: false, allowed: 'true or false' },
+    },
+    isClosed: true,
+    allowed: '{ preset, paths, keys, patterns, dropContext, dropExtra, dropLocalPaths }',
   },
   spoolSettings: {
     type: 'object',

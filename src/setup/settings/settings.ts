@@ -1,3 +1,4 @@
+import type { BundleRedactOptions } from '../../bundle/redaction/bundle-redaction.ts'
 import type { PolicyRule } from '../../policy/rule.ts'
 import type { ProfileName } from '../../profiles/profiles.ts'
 import type { CatalogDefinition } from '../../record/catalog-definition.ts'
@@ -47,6 +48,7 @@ export interface Settings {
   readonly json: string | undefined
   readonly file: FileSettings | undefined
   readonly bundle: string | undefined
+  readonly bundleRedact: BundleRedactOptions
   /** With an absolute folder: a program may change its own before it writes. `undefined`: none is kept. */
   readonly spool: (SpoolSettings & { readonly folder: string }) | undefined
   readonly sinks: NonNullable<SmonitorConfig['sinks']>
