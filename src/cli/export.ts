@@ -79,7 +79,7 @@ function limitsOf({ maxEvents, since }: ExportFlags): Limits | { readonly reason
 
 function write({ id, contents }: FoundRun, { out, force }: ExportFlags, limits: Limits): BundleManifest {
   try {
-    checkTarget(out, force)
+    checkTarget(out, { force })
     const fallback = {
       ...describeRun({ runId: id, serviceName: undefined, profile: '' }),
       entry: null,
