@@ -21,6 +21,7 @@ interface ExportFlags extends RedactFlags {
   readonly run: string
   readonly out: string
   readonly force: boolean
+  readonly append: boolean
   readonly maxEvents?: string
   readonly since?: string
   readonly level?: string
@@ -36,7 +37,10 @@ export function exportCommand(program: Command, setExitCode: (code: number) => v
     .description(
       'Makes a bundle of what a run has left on disk so far, while the program runs or after it died. It says how the run ended, or how it is known that it still runs, or was killed.\nOf a bundle it makes another one, with less in it or in another form.',
     )
-    .requiredOption('--out <path>', 'where the bundle goes: a folder')
+    .requiredOption(
+      '--out <path>',
+      'where the bundle goes: a folder, or a file that ends in .json, .jsonl or .tar.gz',
+    )
     .option(
       '--from <path>',
       'where the program was started, or its .smonitor, or a bundle',
@@ -44,6 +48,7 @@ export function exportCommand(program: Command, setExitCode: (code: number) => v
     )
     .option('--run <id>', 'which run: its id, the first letters of it, or latest', 'latest')
     .option('--force', 'replace a bundle that is there', false)
+    .option('--append', 'add to a bundle that is there', false)
     .option('--max-events <n>', 'only the newest n')
     .option(
       '--since <time>',
@@ -68,10 +73,10 @@ Exit codes:
         setExitCode(EXIT.usage)
         return
       }
-      const { out, force } = flags
+      const { out, force, append } = flags
       const source = findExportSource(flags.from, flags.run)
       const redact = redactOptionsOf(flags, defaultRedact())
-      const manifest = write(source, out, choice, { force, redact })
+      const manifest = write(source, out, choice, { force, append, redact })
       process.stdout.write(flags.json ? toJson(source, manifest, out) : toText(source, manifest, out))
     })
 }
@@ -115,7 +120,7 @@ function write(
   options: WriteBundleOptions,
 ): BundleManifest {
   try {
-    checkTarget(out, options.force ?? false)
+    checkTarget(out, options)
     return source.write(out, choice, options)
   } catch (cause) {
     if (isDiagnosticError(cause)) throw cause

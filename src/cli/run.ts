@@ -102,7 +102,7 @@ function toDiagnostic(cause: unknown): Error {
 
 function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): void {
   try {
-    checkTarget(out, force)
+    checkTarget(out, { force })
   } catch (cause) {
     const reason = `${(cause as Error).message} The program was not started.`
     throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
