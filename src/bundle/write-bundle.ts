@@ -21,6 +21,7 @@ import {
 } from './manifest.ts'
 import type { BundleRedaction, BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
+import { lookAgain } from './redaction/second-look.ts'
 import { checkTarget, replace } from './target.ts'
 import { gatherTriage, type TriageSections } from './triage-sections.ts'
 
@@ -56,6 +57,7 @@ export interface WriteBundleOptions {
  *
  * @returns What `bundle.json` holds.
  * @throws BundleError when the folder holds something already, or cannot be written.
+ * @throws RedactError when what is to be taken out is not valid.
  * @example
  * ```ts
  * import { readBundle, writeBundle } from 'smonitor/bundle'
@@ -70,6 +72,7 @@ export function writeBundle(
   input: BundleInput,
   options: WriteBundleOptions = {},
 ): BundleManifest {
+  const redaction = createBundleRedaction(options.redact)
   checkTarget(folder, options.force ?? false)
   // Resolved, because beside `out/` would otherwise be in it.
   const target = resolve(folder)
@@ -77,7 +80,7 @@ export function writeBundle(
   try {
     rmSync(draft, { recursive: true, force: true })
     mkdirSync(draft, { recursive: true, mode: 0o700 })
-    const manifest = writeParts(draft, input, createBundleRedaction(options.redact))
+    const manifest = writeParts(draft, input, redaction)
     replace(target, draft)
     return manifest
   } catch (error) {
@@ -104,6 +107,8 @@ function writeParts(folder: string, input: BundleInput, redaction: BundleRedacti
       file.close()
     }
   }
+  redaction.learn(factsOf(input))
+  const { version } = redaction
   write(
     EVENTS_FILE,
     eventLines(input.events, redaction, (event) => {
@@ -111,8 +116,15 @@ function writeParts(folder: string, input: BundleInput, redaction: BundleRedacti
       triage.add(event)
     }),
   )
-  if (input.traces !== undefined) write(TRACES_FILE, otlpLines(input.traces, redaction))
+  if (input.traces !== undefined && redaction.hasTraces) write(TRACES_FILE, otlpLines(input.traces, redaction))
   if (input.metrics !== undefined) write(METRICS_FILE, otlpLines(input.metrics, redaction))
+  // A secret that only a later line gave away may be in an earlier one.
+  if (redaction.version !== version) {
+    for (const [name, written] of Object.entries(files)) {
+      const redactLine = name === EVENTS_FILE ? redactEventLine : redactOtlpLine
+      files[name] = lookAgain(join(folder, name), redaction, (line) => redactLine(line, redaction)) ?? written
+    }
+  }
   const manifest = toManifest(input, counts, files, triage.sections(), redaction)
   writeFileSync(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })
   return manifest
@@ -132,6 +144,14 @@ function* eventLines(
 
 function* otlpLines(documents: Iterable<object>, redaction: BundleRedaction): Generator<string> {
   for (const document of documents) yield JSON.stringify(redaction.otlp(document))
+}
+
+function redactEventLine(line: string, redaction: BundleRedaction): string {
+  return stringifyEvent(redaction.event(JSON.parse(line) as DiagnosticEvent))
+}
+
+function redactOtlpLine(line: string, redaction: BundleRedaction): string {
+  return JSON.stringify(redaction.otlp(JSON.parse(line) as object))
 }
 
 interface EventCounts {
@@ -160,15 +180,7 @@ function toManifest(
   triage: TriageSections,
   redaction: BundleRedaction,
 ): BundleManifest {
-  const said = {
-    run: input.run,
-    process: input.process ?? null,
-    policy: input.policy ?? null,
-    catalogs: input.catalogs,
-    config: input.config ?? null,
-    otel: input.otel ?? null,
-    report: input.report ?? null,
-  }
+  const said = { ...factsOf(input), triage }
   // Made plain first: what cannot be written as JSON has a text in its place, which may hold a secret too.
   const { run, ...facts } = redaction.document(JSON.parse(safeStringify(said)) as typeof said)
   return {
@@ -186,7 +198,18 @@ function toManifest(
     },
     files,
     ...facts,
-    triage,
     redactions: redaction.marks(),
+  }
+}
+
+function factsOf(input: BundleInput): RunFacts & Pick<BundleInput, 'run' | 'catalogs'> {
+  return {
+    run: input.run,
+    process: input.process ?? null,
+    policy: input.policy ?? null,
+    catalogs: input.catalogs,
+    config: input.config ?? null,
+    otel: input.otel ?? null,
+    report: input.report ?? null,
   }
 }
