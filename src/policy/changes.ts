@@ -3,9 +3,9 @@ import { ATTR_ERROR_TYPE, ATTR_EXCEPTION_TYPE } from '../../semconv/upstream.ts'
 import { toLevel } from '../record/level.ts'
 import type { Redactor } from '../redact/redactor.ts'
 import { createRedactor } from '../redact/create-redactor.ts'
+import { compilePattern } from '../redact/compile-pattern.ts'
 import type { Draft } from './draft.ts'
 import { attributeOf } from './fields.ts'
-import { compilePattern } from './redact-patterns.ts'
 import type { PolicyRule } from './rule.ts'
 
 /** Changes a draft; told what went wrong in it, where it can go on. */

@@ -1,11 +1,11 @@
 import { toLevel } from '../record/level.ts'
 import type { RedactOptions } from '../redact/redactor.ts'
+import { compilePattern } from '../redact/compile-pattern.ts'
 import { checkWhen, isPlainObject, reasonOf } from './check-condition.ts'
 import { attributeOf, FIELD_WORDS } from './fields.ts'
 import { KEEP_NOTATION, parseKeep } from './keep-notation.ts'
 import { PRESET_NAMES } from './presets.ts'
 import { parseRate, RATE_NOTATION } from './rate-notation.ts'
-import { compilePattern } from './redact-patterns.ts'
 import { unknownWord, wrongHere, type RulePath, type RuleProblem } from './rule-problem.ts'
 
 /** What a rule may have. */
