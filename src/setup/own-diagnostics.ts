@@ -126,7 +126,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Policy file not readable',
       message: 'The policy file {file} cannot be used: {reason}.',
-      hint: 'It has policies of OTEP 4738 as JSON: one, a list of them, or { policies }.',
+      hint: 'It has policies of OTEP 4738 as YAML or JSON: one, a list of them, or { policies }.',
     },
     'SMON-E114': {
       level: 'error',
