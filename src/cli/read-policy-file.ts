@@ -8,7 +8,7 @@ export interface PolicyFile {
   /** Of several YAML documents, a list of what is in them. */
   readonly data: unknown
   /** The line, from 1, of what is at a path in the data; `undefined` where there is nothing. */
-  lineOf(path: readonly (string | number)[]): number | undefined
+  readonly lineOf: (path: readonly (string | number)[]) => number | undefined
 }
 
 /**
@@ -65,7 +65,7 @@ function lineNodeOf(
 ): Ranged | undefined {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document?.getIn(path.slice(0, length), true)
-    if (typeof node === 'object' && node !== null) return node as Ranged
+    if (typeof node === 'object' && node !== null) return node
   }
   return document?.contents as Ranged | undefined
 }

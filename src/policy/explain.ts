@@ -113,9 +113,10 @@ export function explainItem(item: PolicyItem, { rules, peekRepeat, now }: Explai
   if (keeper !== undefined) say('keep', keeper, 'It is protected from the rules behind this one.')
   const stopped = stop()
   const changes = stopped === undefined ? changesOf(item, matched, say) : []
-  const sendTo = stopped === undefined ? routeOf(matched) : undefined
+  const sendTo = stopped === undefined ? routeOf(matched, item.kind) : undefined
   for (const rule of stopped === undefined ? matched : []) {
-    if (rule.sendTo !== undefined) say('route', rule, `It goes to ${rule.sendTo.join(', ')} and no other.`)
+    if (rule.sendTo !== undefined && rule.routedKinds.includes(item.kind))
+      say('route', rule, `It goes to ${rule.sendTo.join(', ')} and no other.`)
   }
   return {
     outcome: stopped?.outcome ?? 'accepted',

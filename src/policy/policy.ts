@@ -117,11 +117,11 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
   const repeats = createRepeats(clock, maxKeys, {
     summarise(last, matched, summary) {
       counts.summaries += 1
-      send(toSummary(changed(last, matched), summary, clock.now()), routeOf(matched))
+      send(toSummary(changed(last, matched), summary, clock.now()), routeOf(matched, 'log'))
     },
     release(record, matched) {
       onDecided?.(record, 'accepted')
-      send(changed(record, matched), routeOf(matched))
+      send(changed(record, matched), routeOf(matched, 'log'))
     },
     supersede(record, rule) {
       rule.counts.duplicate += 1
@@ -209,7 +209,7 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
       if (verdict === 'held')
         return { outcome: action.kind, rule: repeating.id, sendTo: undefined, isUndecided: true }
     }
-    return { ...PASSED, sendTo: routeOf(matched) }
+    return { ...PASSED, sendTo: routeOf(matched, item.kind) }
   }
 
   function held(rule: CompiledRule, outcome: Exclude<PolicyOutcome, 'accepted'>): Decision {

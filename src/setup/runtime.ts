@@ -27,6 +27,7 @@ import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import { createPipeline } from './pipeline.ts'
+import { createRouteWatch } from './route-watch.ts'
 import { createPolicyGate } from './policy-gate.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
@@ -103,7 +104,15 @@ export function createRuntime(
       if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
     },
     onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
+    onRouted: (sendTo) => routes.see(sendTo),
   })
+
+  let exporters = 0
+  const routes = createRouteWatch(() => [
+    ...pipeline.sinks().map(({ name }) => name),
+    ...(pipeline.otlpFiles().length > 0 ? ['otlp-file'] : []),
+    ...(exporters > 0 ? ['otlp'] : []),
+  ])
 
   const sinkProcessor = createSinkProcessor({
     run,
@@ -165,6 +174,7 @@ export function createRuntime(
 
   /** An exporter that is not smonitor's own is the pipeline `otlp`. */
   function exporting(next: AskedProcessor): AskedProcessor {
+    exporters += 1
     return policy.before({
       onEmit(record, context) {
         if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
@@ -175,9 +185,22 @@ export function createRuntime(
     })
   }
 
+  function exportingSpans(next: SpanProcessorLike): SpanProcessorLike {
+    exporters += 1
+    return policy.beforeSpans({
+      onStart: (span, context) => next.onStart(span, context),
+      onEnd(span) {
+        if (policy.isRoutedTo('otlp')) next.onEnd(span)
+      },
+      forceFlush: () => next.forceFlush(),
+      shutdown: () => next.shutdown(),
+    })
+  }
+
   const policedSpans = policy.beforeSpans({
     onStart: () => undefined,
     onEnd(span) {
+      if (!policy.isRoutedTo('otlp-file')) return
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
     forceFlush: async () => undefined,
@@ -214,6 +237,7 @@ export function createRuntime(
     const next = readSettings(merged, process.env, cwd)
     const unchanged = [...pipeline.apply(next), ...fixedSettings(more, info)]
     policy.apply(next)
+    routes.apply(next)
     makeKnown(next)
     askForArguments(next.argsSummary)
     given = merged
@@ -238,6 +262,7 @@ export function createRuntime(
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
 
     function leaveReport(): void {
+      routes.check()
       policy.flush()
       pipeline.setInfo({ ...info, report: withoutEvents(report()) })
     }
@@ -296,6 +321,7 @@ export function createRuntime(
     }
     setSmonitor(handle)
     emitNotices(settings.warnings)
+    routes.apply(settings)
     return handle
   }
 
@@ -310,7 +336,7 @@ export function createRuntime(
       },
     },
     gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
-    gateSpans: (processor) => policy.beforeSpans(processor),
+    gateSpans: (processor) => exportingSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
