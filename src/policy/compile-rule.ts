@@ -1,4 +1,4 @@
-import { compileChange, type Change } from './changes.ts'
+import { compileChange, type Changes } from './changes.ts'
 import { compileWhen, type Condition } from './conditions.ts'
 import { readerOf, type ReadField } from './fields.ts'
 import { parseKeep } from './keep-notation.ts'
@@ -36,7 +36,7 @@ export interface CompiledRule {
   readonly sample: Sampler | undefined
   readonly rate: { readonly limit: RateLimit; readonly limiter: RateLimiter } | undefined
   readonly repeats: RepeatAction | undefined
-  readonly change: Change | undefined
+  readonly change: Changes | undefined
   readonly sendTo: readonly string[] | undefined
   /** What the route is about: not a span that the rule only changes. */
   readonly routedKinds: readonly ItemKind[]
