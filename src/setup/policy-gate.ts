@@ -3,6 +3,7 @@ import type { PolicyLogRecord, SpanLike } from '../policy/policy-item.ts'
 import type { SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
 import { ATTR_SMONITOR_CODE } from '../../semconv/semconv.ts'
+import { createRuleRedactor, type RuleRedactor } from '../policy/rule-redactor.ts'
 import { isRouted } from './route-targets.ts'
 import { UNKNOWN_ROUTE } from './route-watch.ts'
 import { policyOf, rulesOf, type RuleSettings } from './rules-of.ts'
@@ -23,6 +24,8 @@ export interface PolicyGate {
   isRoutedTo(name: string): boolean
   /** Tells of everything that was held back, now. */
   flush(): void
+  /** Redacts what goes through no rule; `undefined` where no rule redacts everything. */
+  redactor(): RuleRedactor | undefined
   /** `undefined` without rules. */
   stats(): PolicyStats | undefined
 }
@@ -38,6 +41,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
   const targets = new Set<(record: PolicyLogRecord, sendTo: readonly string[] | undefined) => void>()
   let written = JSON.stringify(rulesOf(settings))
   let policy = open(settings)
+  let redactor = createRuleRedactor(rulesOf(settings))
   let route: readonly string[] | undefined
 
   function open(next: RuleSettings): Policy | undefined {
@@ -67,6 +71,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
       // What the rules before have held back is told of by them.
       policy?.flush()
       policy = opened
+      redactor = createRuleRedactor(rulesOf(next))
       written = rules
     },
     before(next) {
@@ -113,6 +118,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
     isRouting: () => route !== undefined,
     isRoutedTo: (name) => isRouted(route, name),
     flush: () => policy?.flush(),
+    redactor: () => redactor,
     stats: () => policy?.stats(),
   }
 }

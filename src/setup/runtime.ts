@@ -29,6 +29,8 @@ import { ownDiagnostics } from './own-diagnostics.ts'
 import { createPipeline } from './pipeline.ts'
 import { createRouteWatch } from './route-watch.ts'
 import { createPolicyGate } from './policy-gate.ts'
+import { redactInfo } from './redact-info.ts'
+import { redactReport } from './report/redact-report.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
@@ -84,7 +86,15 @@ export function createRuntime(
   let captures: Captures | undefined
   const run = { runId: info.run_id, sessionId: info.session_id }
   const reporting = createReporting(metrics)
-  const pipeline = createPipeline(settings, info, {
+  const policy = createPolicyGate(settings, {
+    onDecided(record, outcome) {
+      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
+    },
+    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
+    onRouted: (sendTo) => routes.see(sendTo),
+  })
+
+  const pipeline = createPipeline(settings, shown(), {
     onHandlerError: (sink, error) => reporting.countHandlerError(sink, error),
     isQuietByDefault,
   })
@@ -98,14 +108,6 @@ export function createRuntime(
   function isAdmitted(source: string): boolean {
     return settings.isEnabled && gate.silencedBy(source) === undefined
   }
-
-  const policy = createPolicyGate(settings, {
-    onDecided(record, outcome) {
-      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
-    },
-    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
-    onRouted: (sendTo) => routes.see(sendTo),
-  })
 
   let exporters = 0
   const routes = createRouteWatch(() => [
@@ -163,13 +165,18 @@ export function createRuntime(
     },
   }
 
+  /** What is known of the run, as others may see it. */
+  function shown(): SpooledRun {
+    return redactInfo(info, policy.redactor())
+  }
+
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
     const resource = describeResource(item)
     if (resource === undefined) return
     info = { ...info, otel: { resource } }
-    pipeline.setInfo(info)
+    pipeline.setInfo(shown())
   }
 
   /** An exporter that is not smonitor's own is the pipeline `otlp`. */
@@ -222,13 +229,15 @@ export function createRuntime(
   }
 
   function report(): RunReport {
-    return reporting.report({
+    const told = reporting.report({
       ...run,
       profile: settings.profile,
       memory: pipeline.memory,
       sinks: pipeline.health(),
       policy: policy.stats(),
     })
+    const redactor = policy.redactor()
+    return redactor === undefined ? told : redactReport(told, redactor)
   }
 
   function configure(more: SmonitorOptions): void {
@@ -251,7 +260,7 @@ export function createRuntime(
       service_name: next.serviceName ?? info.service_name,
       config: describeConfig(next),
     }
-    pipeline.setInfo(info)
+    pipeline.setInfo(shown())
     emitNotices([...next.warnings, ...unchanged])
   }
 
@@ -264,7 +273,7 @@ export function createRuntime(
     function leaveReport(): void {
       routes.check()
       policy.flush()
-      pipeline.setInfo({ ...info, report: withoutEvents(report()) })
+      pipeline.setInfo({ ...shown(), report: withoutEvents(report()) })
     }
 
     function end(how: ProgramEnd): void {
@@ -308,7 +317,7 @@ export function createRuntime(
         writeBundle(
           folder,
           {
-            ...splitRun({ ...info, report: withoutEvents(report()) }),
+            ...splitRun({ ...shown(), report: withoutEvents(report()) }),
             end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
