@@ -39,6 +39,11 @@ export interface SpanEventLike {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined
 }
 
+/** A link of a span to another. */
+export interface SpanLinkLike {
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined
+}
+
 /** A span that has ended, of either SDK line. */
 export interface SpanLike {
   readonly name: string
@@ -46,6 +51,7 @@ export interface SpanLike {
   readonly status: { readonly code: number; readonly message?: string | undefined }
   readonly attributes: Readonly<Record<string, unknown>>
   readonly events: readonly SpanEventLike[]
+  readonly links?: readonly SpanLinkLike[] | undefined
   readonly resource?: ResourceLike | undefined
   readonly instrumentationScope?: ScopeLike | undefined
   spanContext(): TraceLike

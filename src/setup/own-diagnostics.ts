@@ -126,7 +126,13 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Policy file not readable',
       message: 'The policy file {file} cannot be used: {reason}.',
-      hint: 'It has policies of OTEP 4738 as JSON: one, a list of them, or { policies }.',
+      hint: 'It has policies of OTEP 4738 as YAML or JSON: one, a list of them, or { policies }.',
+    },
+    'SMON-E132': {
+      level: 'error',
+      title: 'Route to an unknown sink refused',
+      message: 'The rule {rule} routes to "{name}", no sink has that name, and strictConfig is on.',
+      hint: '{remedy}. Hand a sink of your own over in the setting sinks.',
     },
     'SMON-E114': {
       level: 'error',
@@ -170,6 +176,12 @@ export const ownDiagnostics = defineCatalog({
       title: 'Rule failed',
       message: 'The rule {rule} of the policy failed: {reason}.',
       hint: 'What it would have held back passes meanwhile. `smonitor explain --event` tells what a rule makes of an event.',
+    },
+    'SMON-W221': {
+      level: 'warn',
+      title: 'Route to an unknown sink',
+      message: 'The rule {rule} routes to "{name}", and no sink has that name.',
+      hint: '{remedy}. Until there is one, by addSink() for example, what goes only there is in memory, spool and bundle alone.',
     },
     'SMON-W215': {
       level: 'warn',

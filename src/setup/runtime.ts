@@ -8,6 +8,7 @@ import {
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
+import { withoutPatterns } from '../policy/rule-redactor.ts'
 import { splitRun, type RunFacts, type SpooledRun } from '../bundle/manifest.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
 import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
@@ -29,7 +30,10 @@ import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import { createPipeline } from './pipeline.ts'
+import { createRouteWatch } from './route-watch.ts'
 import { createPolicyGate } from './policy-gate.ts'
+import { redactInfo } from './redact-info.ts'
+import { redactReport } from './report/redact-report.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
@@ -90,7 +94,15 @@ export function createRuntime(
   let captures: Captures | undefined
   const run = { runId: info.run_id, sessionId: info.session_id }
   const reporting = createReporting(metrics)
-  const pipeline = createPipeline(settings, info, {
+  const policy = createPolicyGate(settings, {
+    onDecided(record, outcome) {
+      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
+    },
+    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
+    onRouted: (sendTo) => routes.see(sendTo),
+  })
+
+  const pipeline = createPipeline(settings, shown(), {
     onHandlerError: (sink, error) => reporting.countHandlerError(sink, error),
     isQuietByDefault,
   })
@@ -105,12 +117,12 @@ export function createRuntime(
     return settings.isEnabled && gate.silencedBy(source) === undefined
   }
 
-  const policy = createPolicyGate(settings, {
-    onDecided(record, outcome) {
-      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
-    },
-    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
-  })
+  let exporters = 0
+  const routes = createRouteWatch(() => [
+    ...pipeline.sinks().map(({ name }) => name),
+    ...(pipeline.otlpFiles().length > 0 ? ['otlp-file'] : []),
+    ...(exporters > 0 ? ['otlp'] : []),
+  ])
 
   const sinkProcessor = createSinkProcessor({
     run,
@@ -162,17 +174,23 @@ export function createRuntime(
     },
   }
 
+  /** What is known of the run, as others may see it. */
+  function shown(known = info): SpooledRun {
+    return redactInfo(known, policy.redactor())
+  }
+
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
     const resource = describeResource(item)
     if (resource === undefined) return
     info = { ...info, otel: { resource } }
-    pipeline.setInfo(info)
+    pipeline.setInfo(shown())
   }
 
   /** An exporter that is not smonitor's own is the pipeline `otlp`. */
   function exporting(next: AskedProcessor): AskedProcessor {
+    exporters += 1
     return policy.before({
       onEmit(record, context) {
         if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
@@ -183,9 +201,22 @@ export function createRuntime(
     })
   }
 
+  function exportingSpans(next: SpanProcessorLike): SpanProcessorLike {
+    exporters += 1
+    return policy.beforeSpans({
+      onStart: (span, context) => next.onStart(span, context),
+      onEnd(span) {
+        if (policy.isRoutedTo('otlp')) next.onEnd(span)
+      },
+      forceFlush: () => next.forceFlush(),
+      shutdown: () => next.shutdown(),
+    })
+  }
+
   const policedSpans = policy.beforeSpans({
     onStart: () => undefined,
     onEnd(span) {
+      if (!policy.isRoutedTo('otlp-file')) return
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
     forceFlush: async () => undefined,
@@ -208,13 +239,15 @@ export function createRuntime(
   }
 
   function report(): RunReport {
-    return reporting.report({
+    const told = reporting.report({
       ...run,
       profile: settings.profile,
       memory: pipeline.memory,
       sinks: pipeline.health(),
       policy: policy.stats(),
     })
+    const redactor = policy.redactor()
+    return redactor === undefined ? told : redactReport(told, redactor)
   }
 
   function configure(more: SmonitorOptions): void {
@@ -223,6 +256,7 @@ export function createRuntime(
     const next = readSettings(merged, process.env, cwd)
     const unchanged = [...pipeline.apply(next), ...fixedSettings(more, info)]
     policy.apply(next)
+    routes.apply(next)
     makeKnown(next)
     askForArguments(next.argsSummary)
     given = merged
@@ -236,7 +270,7 @@ export function createRuntime(
       service_name: next.serviceName ?? info.service_name,
       ...describeSettings(next),
     }
-    pipeline.setInfo(info)
+    pipeline.setInfo(shown())
     emitNotices([...next.warnings, ...unchanged])
   }
 
@@ -247,8 +281,9 @@ export function createRuntime(
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
 
     function leaveReport(): void {
+      routes.check()
       policy.flush()
-      pipeline.setInfo({ ...info, report: withoutEvents(report()) })
+      pipeline.setInfo({ ...shown(), report: withoutEvents(report()) })
     }
 
     function end(how: ProgramEnd): void {
@@ -292,11 +327,7 @@ export function createRuntime(
         writeBundle(
           folder,
           {
-            ...splitRun({
-              ...info,
-              process: { ...describeProcess(process.env), env: describeEnv(process.env) },
-              report: withoutEvents(report()),
-            }),
+            ...splitRun({ ...shown(withWholeEnv(info)), report: withoutEvents(report()) }),
             end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
@@ -309,6 +340,7 @@ export function createRuntime(
     }
     setSmonitor(handle)
     emitNotices(settings.warnings)
+    routes.apply(settings)
     return handle
   }
 
@@ -323,7 +355,7 @@ export function createRuntime(
       },
     },
     gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
-    gateSpans: (processor) => policy.beforeSpans(processor),
+    gateSpans: (processor) => exportingSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
@@ -343,7 +375,12 @@ function fixedSettings(
 
 /** The settings, and the rules that they stand for. */
 function describeSettings(settings: Settings): Pick<RunFacts, 'config' | 'policy'> {
-  return { config: describeConfig(settings), policy: { rules: rulesOf(settings) } }
+  return { config: describeConfig(settings), policy: { rules: withoutPatterns(rulesOf(settings)) } }
+}
+
+/** What is not kept on disk while the program runs may be in a bundle, whose redaction knows of it. */
+function withWholeEnv(info: SpooledRun): SpooledRun {
+  return { ...info, process: { ...describeProcess(process.env), env: describeEnv(process.env) } }
 }
 
 /** A bundle has the events themselves. */
