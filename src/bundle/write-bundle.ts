@@ -116,7 +116,8 @@ function writeParts(folder: string, input: BundleInput, redaction: BundleRedacti
       triage.add(event)
     }),
   )
-  if (input.traces !== undefined && redaction.hasTraces) write(TRACES_FILE, otlpLines(input.traces, redaction))
+  if (input.traces !== undefined && redaction.hasTraces)
+    write(TRACES_FILE, otlpLines(input.traces, redaction))
   if (input.metrics !== undefined) write(METRICS_FILE, otlpLines(input.metrics, redaction))
   // A secret that only a later line gave away may be in an earlier one.
   if (redaction.version !== version) {

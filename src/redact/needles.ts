@@ -126,7 +126,10 @@ function middleOf(text: string): number {
 }
 
 function coreOf(text: string): string {
-  return (text.match(/[A-Za-z0-9]+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '')
+  return (text.match(/[A-Za-z0-9]+/g) ?? []).reduce(
+    (longest, run) => (run.length > longest.length ? run : longest),
+    '',
+  )
 }
 
 function gramAt(text: string, at: number): number {

@@ -6,9 +6,21 @@ export type FoundIn = 'setting' | 'field' | 'text' | 'shape' | 'asked'
 
 const SHORTEST: Readonly<Record<FoundIn, number>> = { asked: 4, shape: 8, setting: 6, field: 6, text: 8 }
 // Of letters alone; what is shorter may be a word of the language: `token: "function"`.
-const SHORTEST_WORD: Readonly<Record<FoundIn, number>> = { asked: 4, shape: 16, setting: 8, field: 16, text: 20 }
+const SHORTEST_WORD: Readonly<Record<FoundIn, number>> = {
+  asked: 4,
+  shape: 16,
+  setting: 8,
+  field: 16,
+  text: 20,
+}
 // Of words with dashes between them.
-const SHORTEST_WORDS: Readonly<Record<FoundIn, number>> = { asked: 4, shape: 16, setting: 8, field: 12, text: 16 }
+const SHORTEST_WORDS: Readonly<Record<FoundIn, number>> = {
+  asked: 4,
+  shape: 16,
+  setting: 8,
+  field: 12,
+  text: 16,
+}
 
 const COMMON = new Set(
   (
@@ -35,7 +47,9 @@ export function isWorthKnowing(value: string, foundIn: FoundIn): boolean {
   if (/^\p{L}+(?:[-_]\p{L}+)+$/u.test(value)) return value.length >= SHORTEST_WORDS[foundIn]
   if (foundIn === 'shape') return true
   if (NUMBER_OR_TIME.test(value)) return foundIn !== 'text' && value.length >= SHORTEST_NUMBER
-  return foundIn === 'text' ? !PATH.test(value) && !DOTTED.test(value) : !/^(?:\.{0,2}\/|[A-Za-z]:[\\/])/.test(value)
+  return foundIn === 'text'
+    ? !PATH.test(value) && !DOTTED.test(value)
+    : !/^(?:\.{0,2}\/|[A-Za-z]:[\\/])/.test(value)
 }
 
 const SHORTEST_NUMBER = 8

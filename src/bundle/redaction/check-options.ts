@@ -20,7 +20,11 @@ export function checkPreset(preset: string): BundleRedactPreset {
 export function compilePatterns(patterns: readonly string[]): TextRules['patterns'] {
   return patterns.map((pattern, index) => {
     if (pattern === '') {
-      throw new RedactError('patterns', pattern, 'A pattern of what is taken out of a bundle is empty. Write a pattern, or leave it out.')
+      throw new RedactError(
+        'patterns',
+        pattern,
+        'A pattern of what is taken out of a bundle is empty. Write a pattern, or leave it out.',
+      )
     }
     try {
       return { rule: `patterns.${index}`, pattern: compilePattern(pattern) }
@@ -38,7 +42,11 @@ export function compilePatterns(patterns: readonly string[]): TextRules['pattern
 /** Names of fields. @throws RedactError if one is empty */
 export function checkKeys(keys: readonly string[]): readonly string[] {
   if (keys.every((key) => key.trim() !== '')) return keys
-  throw new RedactError('keys', '', 'A name of a field that is taken out of a bundle is empty. Write the name, or leave it out.')
+  throw new RedactError(
+    'keys',
+    '',
+    'A name of a field that is taken out of a bundle is empty. Write the name, or leave it out.',
+  )
 }
 
 const MANIFEST_PARTS = ['run', 'process', 'policy', 'config', 'otel', 'report', 'triage', 'catalogs']
@@ -49,7 +57,9 @@ const BEGINNINGS = [...EVENT_FIELDS, ...MANIFEST_PARTS, ...Object.keys(WORDS)]
 export function checkPaths(paths: readonly string[]): readonly PathRule[] {
   return compilePaths(paths).map(({ rule, segments }, index) => {
     const path = paths[index] ?? ''
-    const broken = segments.find((segment) => segment === '' || (segment.includes('*') && !/^\*{1,2}$/.test(segment)))
+    const broken = segments.find(
+      (segment) => segment === '' || (segment.includes('*') && !/^\*{1,2}$/.test(segment)),
+    )
     if (broken !== undefined) {
       throw new RedactError(
         'paths',

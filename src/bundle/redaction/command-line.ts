@@ -3,7 +3,7 @@ import { isWorthKnowing } from '../../redact/worth-knowing.ts'
 import type { Place } from './place.ts'
 import { takeWhole, type BundleRules } from './value-redaction.ts'
 
-const NAMED = /^(-{0,2})([A-Za-z][\w.:-]{0,127})(=|:\s*)([^]+)$/
+const NAMED = /^(-{0,2})([A-Za-z][\w.-]{0,127})(=|:\s*)([^]+)$/
 const LONG_FLAG = /^--?([A-Za-z][\w.:-]{1,127})$/
 const SHORT_FLAG = /^-([A-Za-z])$/
 const ATTACHED = /^-([pP])([^]{4,})$/
@@ -11,13 +11,19 @@ const ATTACHED = /^-([pP])([^]{4,})$/
 const SHORT_SECRETS = /^[pPktswa]$/
 const PORT = /^\d{1,5}$/
 // Names that say "secret" to a command line or an environment, and other things elsewhere.
-const LIKELY_NAME = /(?:^|[-_.])(?:key|pass|auth|pw|creds?|salt|dsn|pat|jwt|bearer|secrets|tokens|passwords|keys|license)$/i
+const LIKELY_NAME =
+  /(?:^|[-_.])(?:key|pass|auth|pw|creds?|salt|dsn|pat|jwt|bearer|secrets|tokens|passwords|keys|license)$/i
 
 /**
  * Redacts the arguments of a program: what is behind a flag that is named like a secret goes, whether it is behind `=` or the
  * next argument, and so does what is behind the name of a header or a variable.
  */
-export function redactArguments(argv: readonly unknown[], place: Place, rules: BundleRules, hasSecrets: boolean): readonly unknown[] {
+export function redactArguments(
+  argv: readonly unknown[],
+  place: Place,
+  rules: BundleRules,
+  hasSecrets: boolean,
+): readonly unknown[] {
   let isNextTaken: ((value: string) => boolean) | undefined
   let copy: unknown[] | undefined
   for (const [index, argument] of argv.entries()) {
@@ -33,6 +39,10 @@ export function redactArguments(argv: readonly unknown[], place: Place, rules: B
   return copy ?? argv
 
   function one(argument: string, at: Place): string {
+    const attached = hasSecrets ? ATTACHED.exec(argument) : null
+    if (attached !== null && /\d/.test(attached[2] ?? '') && isWorthKnowing(attached[2] ?? '', 'text')) {
+      return `-${attached[1]}${take(attached[2] ?? '', at)}`
+    }
     const flag = LONG_FLAG.exec(argument)?.[1]
     if (flag !== undefined) {
       if (isSecret(flag)) isNextTaken = () => true
@@ -47,12 +57,10 @@ export function redactArguments(argv: readonly unknown[], place: Place, rules: B
       return argument
     }
     const [, dashes = '', name = '', separator = '', value = ''] = NAMED.exec(argument) ?? []
-    const isNamed = name !== '' && (isSecret(name) || (hasSecrets && LIKELY_NAME.test(name) && isWorthKnowing(value, 'text')))
+    const isNamed =
+      name !== '' &&
+      (isSecret(name) || (hasSecrets && LIKELY_NAME.test(name) && isWorthKnowing(value, 'text')))
     if (isNamed && !value.startsWith('//')) return `${dashes}${name}${separator}${take(value, at)}`
-    const attached = hasSecrets ? ATTACHED.exec(argument) : null
-    if (attached !== null && /\d/.test(attached[2] ?? '') && isWorthKnowing(attached[2] ?? '', 'text')) {
-      return `-${attached[1]}${take(attached[2] ?? '', at)}`
-    }
     return rules.text(argument, at)
   }
 
@@ -61,6 +69,7 @@ export function redactArguments(argv: readonly unknown[], place: Place, rules: B
   }
 
   function take(value: string, at: Place): string {
+    if (value.trim() === rules.replacement) return value
     return String(takeWhole(value, at, { rule: 'arguments', foundIn: 'setting' }, rules))
   }
 }

@@ -30,7 +30,11 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
   const preset = checkPreset(options.preset ?? 'share')
   const dropContext = options.dropContext ?? preset === 'sensitive'
   const isNothingAsked =
-    preset === 'none' && [keys, paths, patterns].every(({ length }) => length === 0) && !dropContext && !dropExtra && !dropLocalPaths
+    preset === 'none' &&
+    [keys, paths, patterns].every(({ length }) => length === 0) &&
+    !dropContext &&
+    !dropExtra &&
+    !dropLocalPaths
 
   const plain = preset === 'none' ? [] : plainPresets([preset])
   const hasSecrets = plain.includes('secrets')
@@ -71,7 +75,9 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
   return {
     learn(part) {
       if (isNothingAsked) return
-      const plainPart = JSON.parse(safeStringify(part)) as { readonly catalogs?: readonly CatalogDefinition[] }
+      const plainPart = JSON.parse(safeStringify(part)) as {
+        readonly catalogs?: readonly CatalogDefinition[]
+      }
       for (const catalog of plainPart.catalogs ?? []) {
         for (const [code, { message }] of Object.entries(catalog.codes ?? {})) templates.set(code, message)
       }

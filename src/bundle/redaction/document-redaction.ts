@@ -19,25 +19,30 @@ const OF_THINGS = new Set(['report', 'triage', 'events', 'catalogs'])
 
 /** Redacts a manifest or parts of it, which are plain JSON. */
 export function redactDocument(document: Data, rules: BundleRules, options: DocumentRedactionOptions): Data {
-  return Object.fromEntries(Object.entries(document).map(([name, part]) => [name, partOf(part, { parent: undefined, name })]))
+  return Object.fromEntries(
+    Object.entries(document).map(([name, part]) => [name, partOf(part, { parent: undefined, name })]),
+  )
 
   function partOf(part: unknown, place: Place): unknown {
     const whole = saysNothing(part) ? undefined : rules.whole.at(place)
     if (whole?.foundIn === 'asked') return takePart(part, place, whole.rule)
     if (place.name === 'process' && isData(part)) return processOf(part, place)
     if (place.name === 'otel' && isData(part)) return otelOf(part, place)
-    if (place.name === 'config' || place.name === 'policy') return redactPlain(withoutHeaders(part, place), place, rules)
+    if (place.name === 'config' || place.name === 'policy')
+      return redactPlain(withoutHeaders(part, place), place, rules)
     return redactPlain(part, place, rules, OF_THINGS.has(place.name) ? 'things' : 'fields')
   }
 
   /** Readers look into the parts, so that one that was taken out is empty and not a text. */
   function takePart(part: unknown, place: Place, rule: string): unknown {
-    if (!isData(part)) {
-      takeWhole(part, place, { rule, foundIn: 'asked' }, rules)
-      return Array.isArray(part) ? [] : rules.replacement
+    if (Array.isArray(part)) {
+      rules.taken(rule, place)
+      return []
     }
+    if (!isData(part)) return takeWhole(part, place, { rule, foundIn: 'asked' }, rules)
     if (place.name !== 'run') {
-      takeWhole(part, place, { rule, foundIn: 'asked' }, rules)
+      // Too much of it is said elsewhere for another reason to look for all of it there.
+      rules.taken(rule, place)
       return null
     }
     const all = { ...rules, whole: { ...rules.whole, at: () => ({ rule, foundIn: 'asked' as const }) } }
@@ -58,7 +63,11 @@ export function redactDocument(document: Data, rules: BundleRules, options: Docu
       ...('argv' in part ? { argv: listOf(argv, 'argv') } : {}),
       ...('exec_argv' in part ? { exec_argv: listOf(execArgv, 'exec_argv') } : {}),
       ...(redactPlain(rest, place, rules) as Data),
-      ...(isData(env) ? { env: redactEnvironment(env, at('env'), rules, options.hasSecrets) } : 'env' in part ? { env: {} } : {}),
+      ...(isData(env)
+        ? { env: redactEnvironment(env, at('env'), rules, options.hasSecrets) }
+        : 'env' in part
+          ? { env: {} }
+          : {}),
     }
   }
 
@@ -72,7 +81,12 @@ export function redactDocument(document: Data, rules: BundleRules, options: Docu
         return []
       }
       const isList = name === ARGUMENTS && Array.isArray(value)
-      return [[name, isList ? redactArguments(value, { parent: at, name }, rules, options.hasSecrets) : value] as const]
+      return [
+        [
+          name,
+          isList ? redactArguments(value, { parent: at, name }, rules, options.hasSecrets) : value,
+        ] as const,
+      ]
     })
     return redactPlain({ ...part, resource: Object.fromEntries(kept) }, place, rules) as Data
   }
@@ -80,11 +94,15 @@ export function redactDocument(document: Data, rules: BundleRules, options: Docu
   /** What is sent as headers is for the other side alone, whatever they are called. */
   function withoutHeaders(part: unknown, place: Place, depth = 0): unknown {
     if (!options.hasSecrets || typeof part !== 'object' || part === null || depth > MAX_DEPTH) return part
-    if (Array.isArray(part)) return part.map((item, index) => withoutHeaders(item, { parent: place, name: String(index) }, depth + 1))
+    if (Array.isArray(part))
+      return part.map((item, index) =>
+        withoutHeaders(item, { parent: place, name: String(index) }, depth + 1),
+      )
     return Object.fromEntries(
       Object.entries(part).map(([name, value]) => {
         const at = { parent: place, name }
-        if (name.toLowerCase() !== 'headers' || saysNothing(value)) return [name, withoutHeaders(value, at, depth + 1)]
+        if (name.toLowerCase() !== 'headers' || saysNothing(value))
+          return [name, withoutHeaders(value, at, depth + 1)]
         return [name, takeWhole(value, at, { rule: 'secrets.headers', foundIn: 'setting' }, rules)]
       }),
     )

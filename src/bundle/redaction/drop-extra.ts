@@ -9,7 +9,11 @@ export type MessageOf = (code: string) => string | undefined
  * Leaves out of an event what was handed in beside its message. A message says its params, so that it is the catalog's own
  * with the names of the params in it; where that is not known, and in the exception, what the params had is taken out.
  */
-export function dropExtraOf(event: DiagnosticEvent, messageOf: MessageOf, replacement: string): DiagnosticEvent {
+export function dropExtraOf(
+  event: DiagnosticEvent,
+  messageOf: MessageOf,
+  replacement: string,
+): DiagnosticEvent {
   const without = withoutValues(Object.values(event.extra), replacement)
   const { exception } = event
   const template = event.code === null ? undefined : messageOf(event.code)

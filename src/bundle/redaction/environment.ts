@@ -3,7 +3,8 @@ import type { Place } from './place.ts'
 import { takeWhole, type BundleRules } from './value-redaction.ts'
 
 // What says how a program runs, and not what it works with.
-const SAID = /^(?:(?:OTEL|SMONITOR|NODE|LC|GITHUB|GITLAB|RUNNER|VITEST|JEST)_.*|TZ|LANG|LANGUAGE|CI|NODE|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|DEBUG|SHLVL|npm_lifecycle_event|npm_config_user_agent|npm_package_(?:name|version))$/
+const SAID =
+  /^(?:(?:OTEL|SMONITOR|NODE|LC|GITHUB|GITLAB|RUNNER|VITEST|JEST)_.*|TZ|LANG|LANGUAGE|CI|NODE|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|DEBUG|SHLVL|npm_lifecycle_event|npm_config_user_agent|npm_package_(?:name|version))$/
 const HEADERS = /HEADERS$/i
 const ACTORS = /_(?:ACTOR|TRIGGERING_ACTOR|USER|EMAIL|LOGIN|USER_NAME|USER_EMAIL|USER_LOGIN)$/
 
@@ -18,7 +19,10 @@ export function redactEnvironment(
   hasSecrets: boolean,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [rules.text(name, place), valueOf(name, value, { parent: place, name })]),
+    Object.entries(env).map(([name, value]) => [
+      rules.text(name, place),
+      valueOf(name, value, { parent: place, name }),
+    ]),
   )
 
   function valueOf(name: string, value: unknown, at: Place): unknown {
@@ -31,7 +35,12 @@ export function redactEnvironment(
       return takeWhole(value, at, { rule: 'secrets.headers', foundIn: 'setting' }, rules)
     }
     if (isLikelySetting(name)) {
-      return takeWhole(value, at, { rule: asked?.rule ?? 'environment', foundIn: asked === undefined ? 'text' : 'setting' }, rules)
+      return takeWhole(
+        value,
+        at,
+        { rule: asked?.rule ?? 'environment', foundIn: asked === undefined ? 'text' : 'setting' },
+        rules,
+      )
     }
     if (SAID.test(name) && !ACTORS.test(name)) return rules.text(value, at)
     // Looked through all the same: an address with a password in it is known from here on.

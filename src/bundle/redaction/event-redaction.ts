@@ -69,7 +69,9 @@ const EMPTY: Readonly<Partial<Record<EventField, unknown>>> = {
  */
 export function createEventRedaction(rules: BundleRules): (event: DiagnosticEvent) => DiagnosticEvent {
   const { text, whole, known } = rules
-  const ruled = EVENT_FIELDS.filter((name) => name !== 'timestamp' && name !== 'level' && whole.at(PLACES[name]) !== undefined)
+  const ruled = EVENT_FIELDS.filter(
+    (name) => name !== 'timestamp' && name !== 'level' && whole.at(PLACES[name]) !== undefined,
+  )
 
   const textAt = (value: string, place: Place): string => (isKept(value, place) ? value : text(value, place))
   const maybeAt = (value: string | null, place: Place): string | null =>
@@ -94,7 +96,8 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
   function extraOf(extra: DiagnosticEvent['extra']): DiagnosticEvent['extra'] {
     for (const name in extra) {
       // Not of JSON: an event that somebody made by hand.
-      if (!isPlain(extra[name])) return redactPlain(toPlain(extra), PLACES.extra, rules) as DiagnosticEvent['extra']
+      if (!isPlain(extra[name]))
+        return redactPlain(toPlain(extra), PLACES.extra, rules) as DiagnosticEvent['extra']
     }
     return redactPlain(extra, PLACES.extra, rules) as DiagnosticEvent['extra']
   }
@@ -148,7 +151,9 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
       const [value, place] = [event[name], PLACES[name]]
       const rule = whole.at(place)
       if (rule === undefined || saysNothing(value) || isKept(value, place) || isEmpty(value)) continue
-      takeWhole(value, place, rule, rules)
+      // What it is made of is named elsewhere too: signals, the class of the exception.
+      if (NOT_LEARNT.has(name)) rules.taken(rule.rule, place)
+      else takeWhole(value, place, rule, rules)
       changed[name] = name in EMPTY ? EMPTY[name] : rules.replacement
     }
     return { ...event, ...changed } as DiagnosticEvent
@@ -167,15 +172,26 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
 }
 
 const MAX_ROUNDS = 3
+const NOT_LEARNT: ReadonlySet<string> = new Set(['context', 'exception', 'library', 'tags'])
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(EVENT_FIELDS)
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.values(value).every((item) => item === 0 || item === '' || item === null || (Array.isArray(item) && item.length === 0))
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(
+      (item) => item === 0 || item === '' || item === null || (Array.isArray(item) && item.length === 0),
+    )
+  )
 }
 
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string')
-  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  return (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isFinite(value))
+  )
 }
 
 function toPlain(value: object): object {

@@ -54,7 +54,8 @@ export function createKnownSecrets(replacement: string): KnownSecrets {
         needles.find(text, (start, end) => {
           kept ??= protectedSpans(text)
           // Part of a key by chance; one that is a whole key is the secret itself.
-          if (!kept.some(([from, to]) => from <= start && end <= to && end - start < to - from)) found(start, end)
+          if (!kept.some(([from, to]) => from <= start && end <= to && end - start < to - from))
+            found(start, end)
         })
       },
     },

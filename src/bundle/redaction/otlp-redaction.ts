@@ -22,7 +22,10 @@ const NUMBERS = ['intValue', 'doubleValue']
  * Makes what redacts documents of OTLP JSON, https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding. An attribute
  * there is `{ key, value: { stringValue } }`, so that the name of a value is beside it.
  */
-export function createOtlpRedaction(rules: BundleRules, options: OtlpRedactionOptions): (document: object) => object {
+export function createOtlpRedaction(
+  rules: BundleRules,
+  options: OtlpRedactionOptions,
+): (document: object) => object {
   function node(value: unknown, place: Place | undefined, depth: number): unknown {
     if (typeof value === 'string') return isKept(value, place) ? value : rules.text(value, place)
     if (typeof value !== 'object' || value === null) return value
@@ -48,7 +51,12 @@ export function createOtlpRedaction(rules: BundleRules, options: OtlpRedactionOp
       const field = item[name]
       const inner = { parent: place, name }
       const whole = rules.whole.hasPaths && !saysNothing(field) ? rules.whole.at(inner) : undefined
-      const made = whole?.foundIn === 'asked' ? takeTyped(field, inner, whole) : name === 'body' ? anyValue(field, inner, depth + 1) : node(field, inner, depth + 1)
+      const made =
+        whole?.foundIn === 'asked'
+          ? takeTyped(field, inner, whole)
+          : name === 'body'
+            ? anyValue(field, inner, depth + 1)
+            : node(field, inner, depth + 1)
       if (made !== field) (copy ??= { ...item })[name] = made
     }
     return copy ?? item
@@ -110,7 +118,9 @@ export function createOtlpRedaction(rules: BundleRules, options: OtlpRedactionOp
     if (depth > MAX_DEPTH) return { stringValue: tooDeep(place) }
     const item = value as Data
     if (typeof item['stringValue'] === 'string') {
-      const made = isKept(item['stringValue'], place) ? item['stringValue'] : rules.text(item['stringValue'], place)
+      const made = isKept(item['stringValue'], place)
+        ? item['stringValue']
+        : rules.text(item['stringValue'], place)
       return made === item['stringValue'] ? item : { ...item, stringValue: made }
     }
     const number = NUMBERS.find((name) => name in item)
@@ -123,7 +133,8 @@ export function createOtlpRedaction(rules: BundleRules, options: OtlpRedactionOp
     for (const name of ['arrayValue', 'kvlistValue']) {
       const { values } = (typeof item[name] === 'object' && item[name] !== null ? item[name] : {}) as Data
       if (!Array.isArray(values)) continue
-      const made = name === 'kvlistValue' ? attributes(values, place, depth + 1) : anyValues(values, place, depth + 1)
+      const made =
+        name === 'kvlistValue' ? attributes(values, place, depth + 1) : anyValues(values, place, depth + 1)
       return made === values ? item : { ...item, [name]: { ...(item[name] as Data), values: made } }
     }
     return node(item, place, depth)
@@ -148,7 +159,11 @@ export function createOtlpRedaction(rules: BundleRules, options: OtlpRedactionOp
     const made = redactArguments(texts, at, rules, options.hasSecrets)
     if (made === texts) return value
     return {
-      arrayValue: { values: values.map((one, index) => (made[index] === texts[index] ? one : { stringValue: made[index] })) },
+      arrayValue: {
+        values: values.map((one, index) =>
+          made[index] === texts[index] ? one : { stringValue: made[index] },
+        ),
+      },
     }
   }
 

@@ -36,7 +36,11 @@ export function createTextRedaction(options: TextRedactionOptions): RedactBundle
   const { patterns, hasLocalPaths, replacement, known, mayHaveAny, taken } = options
   const isBare = options.finders.length === 0 && patterns.length === 0
   const finders = options.finders.map((finder) => learning(finder, known))
-  const rules = { finders: [...finders, known.finder, decoded([...finders, known.finder])], patterns, replacement }
+  const rules = {
+    finders: [...finders, known.finder, decoded([...finders, known.finder])],
+    patterns,
+    replacement,
+  }
   const pathRules = { finders: [LOCAL_PATHS, decoded([LOCAL_PATHS])], patterns: [], replacement: '…' }
   const remembered = new Map<string, Remembered>()
   let version = known.version
@@ -96,7 +100,9 @@ function secretsIn(found: string, rule: string): readonly (readonly [secret: str
   if (rule === 'secrets.named') return [[found, 'text']]
   if (rule === 'secrets.url') return [[found.slice(found.indexOf(':') + 1), 'text']]
   if (rule === 'secrets.private_key') {
-    const lines = found.split(/\s+|\\[nr]/).filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-'))
+    const lines = found
+      .split(/\s+|\\[nr]/)
+      .filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-'))
     return lines.map((line) => [line, 'shape'])
   }
   return rule.startsWith('secrets.') ? [[found, 'shape']] : []

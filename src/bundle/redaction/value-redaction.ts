@@ -20,7 +20,12 @@ export type NamesOf = 'fields' | 'things'
 const MAX_DEPTH = 64
 
 /** Redacts a value of plain JSON; what has not to change is handed on as it is. */
-export function redactPlain(value: unknown, place: Place | undefined, rules: BundleRules, namesOf: NamesOf = 'fields'): unknown {
+export function redactPlain(
+  value: unknown,
+  place: Place | undefined,
+  rules: BundleRules,
+  namesOf: NamesOf = 'fields',
+): unknown {
   return node(value, place, 0)
 
   function node(item: unknown, at: Place | undefined, depth: number): unknown {
@@ -71,15 +76,24 @@ export function redactPlain(value: unknown, place: Place | undefined, rules: Bun
   function fieldOf(field: unknown, inner: Place, depth: number): unknown {
     const whole = saysNothing(field) ? undefined : rules.whole.at(inner)
     // What is counted by the name of a signal is no secret, whatever the signal is called.
-    const isTaken = whole !== undefined && (namesOf === 'fields' || whole.foundIn === 'asked' || typeof field === 'string')
-    return isTaken && !isKept(field, inner) ? takeWhole(field, inner, whole, rules) : node(field, inner, depth + 1)
+    const isTaken =
+      whole !== undefined && (namesOf === 'fields' || whole.foundIn === 'asked' || typeof field === 'string')
+    return isTaken && !isKept(field, inner)
+      ? takeWhole(field, inner, whole, rules)
+      : node(field, inner, depth + 1)
   }
 }
 
 const SMALLEST_KNOWN = 100_000
 
 /** Takes the whole of a value out, and remembers what it was. */
-export function takeWhole(value: unknown, place: Place | undefined, whole: WholeRule, rules: BundleRules, foundIn: FoundIn = whole.foundIn): unknown {
+export function takeWhole(
+  value: unknown,
+  place: Place | undefined,
+  whole: WholeRule,
+  rules: BundleRules,
+  foundIn: FoundIn = whole.foundIn,
+): unknown {
   if (value === rules.replacement) return value
   rules.taken(whole.rule, place)
   rules.known.learn(value, foundIn)

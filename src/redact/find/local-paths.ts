@@ -20,7 +20,10 @@ export const LOCAL_PATHS: Finder = {
     for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
       const { index } = match
       const start = startOf(text, index)
-      const end = start === undefined || isDrive(text, index) || text[index] === '\\' ? spacedEnd(text, index) : runEnd(PATH, text, index)
+      const end =
+        start === undefined || isDrive(text, index) || text[index] === '\\'
+          ? spacedEnd(text, index)
+          : runEnd(PATH, text, index)
       if (start !== undefined) {
         const last = lastSeparator(text, index, end)
         if (HOME.test(text.slice(start, end))) found(start, end)
