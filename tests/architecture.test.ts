@@ -48,6 +48,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: -1,
     also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
     packages: ['node:'],
+    // Loaded for a bundle that is an archive.
+    types: ['tar'],
   },
   exporters: {
     level: -1,

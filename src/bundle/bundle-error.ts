@@ -1,5 +1,5 @@
 /** Why a bundle could not be written or read. */
-export type BundleProblem = 'missing' | 'not-a-bundle' | 'exists' | 'unwritable'
+export type BundleProblem = 'missing' | 'not-a-bundle' | 'exists' | 'unwritable' | 'unreadable'
 
 /** Says that a bundle cannot be written or read, why, and what to do. */
 export class BundleError extends Error {

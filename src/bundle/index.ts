@@ -9,6 +9,7 @@ export {
   TRACES_FILE,
 } from './manifest.ts'
 export { readBundle } from './read-bundle.ts'
+export { verifyBundle } from './verify-bundle.ts'
 export { writeBundle } from './write-bundle.ts'
 
 export type { BundleProblem } from './bundle-error.ts'
@@ -23,6 +24,9 @@ export type {
 } from './manifest.ts'
 export type { BundleRedactOptions, BundleRedactPreset, RedactionMarks } from './redaction/bundle-redaction.ts'
 export type { TriageEntry, TriageSections, TriageSlowSignal, TriageSummaryEntry } from './triage-sections.ts'
+export type { BundleForm } from './forms/bundle-form.ts'
 export type { Bundle } from './read-bundle.ts'
+export type { BundleWriter } from './read-manifest.ts'
+export type { BundleVerification } from './verify-bundle.ts'
 export type { BundleInput, WriteBundleOptions } from './write-bundle.ts'
 export type { DiagnosticEvent, ExceptionFields } from '../record/diagnostic-event.ts'

@@ -20,6 +20,9 @@ export const LOGS_FILE = 'logs.jsonl'
 /** The file of a bundle that holds its metrics, as OTLP JSON lines. */
 export const METRICS_FILE = 'metrics.jsonl'
 
+/** The file of a bundle that tells a person what the bundle is. */
+export const README_FILE = 'README.txt'
+
 /** What is known of a run, apart from how it ended. */
 export interface RunInfo {
   readonly run_id: string
@@ -135,8 +138,23 @@ export interface BundleManifest extends RunFacts {
   readonly catalogs: readonly CatalogDefinition[]
   /** What the diagnostics come to; `null` in a bundle of an older version or of others. */
   readonly triage: TriageSections | null
+  /** The runs whose diagnostics are in the bundle besides, oldest first: it was added to. Absent where it was not. */
+  readonly earlier_runs?: readonly EarlierRun[]
   /** What was taken out of all of this; `null` in a bundle that was written by hand or by others. */
   readonly redactions: RedactionMarks | null
+}
+
+/** A run that was in a bundle before another was added to it. */
+export interface EarlierRun {
+  readonly run: RunInfo
+  readonly end: RunEnd
+  /** When its bundle was written, ISO 8601. */
+  readonly generated_at: string
+  readonly smonitor_version: string
+  /** How many of its diagnostics there were, were missing, and were not wanted. */
+  readonly events: { readonly total: number; readonly dropped: number; readonly left_out: number }
+  /** What was wrong with its bundle when it was added to, a sentence each. */
+  readonly problems: readonly string[]
 }
 
 /** One file of a bundle, for whoever checks that it is whole. */

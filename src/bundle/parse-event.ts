@@ -83,7 +83,8 @@ function exceptionOf(value: unknown): ExceptionFields | null {
   }
 }
 
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+/** Reads one line of JSON as an object. @returns `undefined` when it is none */
+export function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(line)
     return typeof value === 'object' && value !== null && !Array.isArray(value)

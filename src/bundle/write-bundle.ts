@@ -1,24 +1,32 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { safeStringify } from '../record/safe-stringify.ts'
 import { stringifyEvent } from '../record/stringify-event.ts'
 import { VERSION } from '../record/version.ts'
 import { BundleError } from './bundle-error.ts'
+import { joinCatalogs, listEarlierRuns, openEarlier } from './earlier-bundle.ts'
+import { formOf, type BundleForm } from './forms/bundle-form.ts'
+import { composeForm } from './forms/compose-form.ts'
 import { openLineFile } from './line-file.ts'
+import { createLineSet } from './line-set.ts'
 import {
   BUNDLE_SCHEMA,
   EVENTS_FILE,
   MANIFEST_FILE,
   METRICS_FILE,
+  README_FILE,
   TRACES_FILE,
   type BundleFile,
   type BundleManifest,
+  type EarlierRun,
   type RunEnd,
   type RunFacts,
   type RunInfo,
 } from './manifest.ts'
+import type { Bundle } from './read-bundle.ts'
+import { readmeLines } from './readme.ts'
 import type { BundleRedaction, BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { lookAgain } from './redaction/second-look.ts'
@@ -44,19 +52,22 @@ export interface BundleInput extends Partial<RunFacts> {
 
 /** Options of {@link writeBundle}. */
 export interface WriteBundleOptions {
-  /** Replaces a bundle that is there. @default false */
+  /** Replaces a bundle that is there. What is no bundle of ours is never replaced. @default false */
   readonly force?: boolean
+  /** Adds to a bundle that is there: what has the same line in it already is not added again. @default false */
+  readonly append?: boolean
   /** What is taken out of it. @default the preset `share` */
   readonly redact?: BundleRedactOptions
 }
 
 /**
- * Writes a bundle into a folder: `bundle.json` and `events.jsonl`.
+ * Writes a bundle: a folder with `bundle.json` and `events.jsonl`, or one file if the path ends with `.json`, `.jsonl`,
+ * `.tar.gz` or `.tgz`.
  *
- * It is written beside the folder and renamed, so that nobody ever sees half a bundle.
+ * It is written beside its place and renamed, so that nobody ever sees half a bundle.
  *
  * @returns What `bundle.json` holds.
- * @throws BundleError when the folder holds something already, or cannot be written.
+ * @throws BundleError when something is there already, or it cannot be written.
  * @throws RedactError when what is to be taken out is not valid.
  * @example
  * ```ts
@@ -68,33 +79,53 @@ export interface WriteBundleOptions {
  * ```
  */
 export function writeBundle(
-  folder: string,
+  path: string,
   input: BundleInput,
   options: WriteBundleOptions = {},
 ): BundleManifest {
   const redaction = createBundleRedaction(options.redact)
-  checkTarget(folder, options.force ?? false)
+  checkTarget(path, options)
   // Resolved, because beside `out/` would otherwise be in it.
-  const target = resolve(folder)
-  const draft = `${target}.${process.pid}.tmp`
+  const target = resolve(path)
+  const form = formOf(path)
+  const earlier = options.append === true && isThere(target) ? openEarlier(path) : undefined
+  let draft: string | undefined
   try {
-    rmSync(draft, { recursive: true, force: true })
-    mkdirSync(draft, { recursive: true, mode: 0o700 })
-    const manifest = writeParts(draft, input, redaction)
-    replace(target, draft)
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    draft = mkdtempSync(`${target}.tmp-`)
+    const manifest = writeParts(draft, form, { input, earlier }, redaction)
+    replace(target, composeForm(form, draft, manifest, basename(target)))
     return manifest
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true })
     throw new BundleError(
       'unwritable',
-      folder,
-      `The bundle could not be written to ${folder}: ${(error as Error).message}. Choose a folder that can be written to.`,
+      path,
+      `The bundle could not be written to ${path}: ${(error as Error).message}. Choose a folder that can be written to.`,
       error,
     )
+  } finally {
+    if (draft !== undefined) rmSync(draft, { recursive: true, force: true })
+    earlier?.close()
   }
 }
 
-function writeParts(folder: string, input: BundleInput, redaction: BundleRedaction): BundleManifest {
+/** An empty folder may be written to, and holds nothing to add to. */
+function isThere(target: string): boolean {
+  return existsSync(target) && (!statSync(target).isDirectory() || readdirSync(target).length > 0)
+}
+
+/** What a bundle is written of: a run, and what is there already. */
+interface Sources {
+  readonly input: BundleInput
+  readonly earlier: Bundle | undefined
+}
+
+function writeParts(
+  folder: string,
+  form: BundleForm,
+  { input, earlier }: Sources,
+  redaction: BundleRedaction,
+): BundleManifest {
   const files: Record<string, BundleFile> = {}
   const counts = createCounts()
   const triage = gatherTriage()
@@ -107,44 +138,77 @@ function writeParts(folder: string, input: BundleInput, redaction: BundleRedacti
       file.close()
     }
   }
-  redaction.learn(factsOf(input))
+  const writeDocuments = (
+    name: string,
+    before: Iterable<object> | undefined,
+    added: Iterable<object> = [],
+  ): void => {
+    write(
+      name,
+      joinLines(
+        before,
+        added,
+        (one) => redaction.otlp(one),
+        () => undefined,
+      ),
+    )
+  }
+  const has = (name: string): boolean => earlier?.manifest.files[name] !== undefined
+  if (form === 'folder' || form === 'tar') write(README_FILE, readmeLines(form))
+  redaction.learn(factsOf({ input, earlier }))
   const { version } = redaction
   write(
     EVENTS_FILE,
-    eventLines(input.events, redaction, (event) => {
-      counts.add(event)
-      triage.add(event)
-    }),
+    joinLines(
+      earlier?.events(),
+      input.events,
+      (event) => redaction.event(event),
+      (event) => {
+        counts.add(event)
+        triage.add(event)
+      },
+    ),
   )
-  if (input.traces !== undefined && redaction.hasTraces)
-    write(TRACES_FILE, otlpLines(input.traces, redaction))
-  if (input.metrics !== undefined) write(METRICS_FILE, otlpLines(input.metrics, redaction))
+  if (redaction.hasTraces && (input.traces !== undefined || has(TRACES_FILE)))
+    writeDocuments(TRACES_FILE, earlier?.traces(), input.traces)
+  if (input.metrics !== undefined || has(METRICS_FILE))
+    writeDocuments(METRICS_FILE, earlier?.metrics(), input.metrics)
   // A secret that only a later line gave away may be in an earlier one.
   if (redaction.version !== version) {
     for (const [name, written] of Object.entries(files)) {
+      if (name === README_FILE) continue
       const redactLine = name === EVENTS_FILE ? redactEventLine : redactOtlpLine
       files[name] = lookAgain(join(folder, name), redaction, (line) => redactLine(line, redaction)) ?? written
     }
   }
-  const manifest = toManifest(input, counts, files, triage.sections(), redaction)
+  const manifest = toManifest({ input, earlier }, counts, files, triage.sections(), redaction)
   writeFileSync(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 })
   return manifest
 }
 
-function* eventLines(
-  events: Iterable<DiagnosticEvent>,
-  redaction: BundleRedaction,
-  onEvent: (event: DiagnosticEvent) => void,
+/** What was there, and then what is added and was not. */
+function* joinLines<Item extends object>(
+  before: Iterable<Item> | undefined,
+  added: Iterable<Item>,
+  redact: (item: Item) => Item,
+  onItem: (item: Item) => void,
 ): Generator<string> {
-  for (const event of events) {
-    const redacted = redaction.event(event)
-    onEvent(redacted)
-    yield stringifyEvent(redacted)
+  const known = before === undefined ? undefined : createLineSet()
+  for (const item of before ?? []) {
+    // Redacted again, since this time more may be asked for.
+    const redacted = redact(item)
+    const line = stringifyEvent(redacted)
+    known?.add(line)
+    onItem(redacted)
+    yield line
   }
-}
-
-function* otlpLines(documents: Iterable<object>, redaction: BundleRedaction): Generator<string> {
-  for (const document of documents) yield JSON.stringify(redaction.otlp(document))
+  for (const item of added) {
+    const redacted = redact(item)
+    const line = stringifyEvent(redacted)
+    if (known?.has(line) === true) continue
+    onItem(redacted)
+    yield line
+  }
 }
 
 function redactEventLine(line: string, redaction: BundleRedaction): string {
@@ -175,15 +239,16 @@ function createCounts(): EventCounts {
 }
 
 function toManifest(
-  input: BundleInput,
+  { input, earlier }: Sources,
   { byLevel, byCode }: EventCounts,
   files: Readonly<Record<string, BundleFile>>,
   triage: TriageSections,
   redaction: BundleRedaction,
 ): BundleManifest {
-  const said = { ...factsOf(input), triage }
+  const said = { ...factsOf({ input, earlier }), triage }
   // Made plain first: what cannot be written as JSON has a text in its place, which may hold a secret too.
   const { run, ...facts } = redaction.document(JSON.parse(safeStringify(said)) as typeof said)
+  const earlierRuns = earlier === undefined ? [] : listEarlierRuns(earlier)
   return {
     schema: BUNDLE_SCHEMA,
     smonitor_version: VERSION,
@@ -194,21 +259,28 @@ function toManifest(
       total: files[EVENTS_FILE]?.lines ?? 0,
       by_level: Object.fromEntries(byLevel),
       by_code: Object.fromEntries([...byCode].toSorted(([one], [other]) => (one < other ? -1 : 1))),
-      dropped: input.dropped?.() ?? 0,
-      left_out: input.leftOut?.() ?? 0,
+      dropped: (input.dropped?.() ?? 0) + sumOf(earlierRuns, 'dropped'),
+      left_out: (input.leftOut?.() ?? 0) + sumOf(earlierRuns, 'left_out'),
     },
     files,
     ...facts,
+    ...(earlierRuns.length === 0
+      ? {}
+      : { earlier_runs: earlierRuns.map((one) => ({ ...one, ...redaction.document({ run: one.run }) })) }),
     redactions: redaction.marks(),
   }
 }
 
-function factsOf(input: BundleInput): RunFacts & Pick<BundleInput, 'run' | 'catalogs'> {
+function sumOf(runs: readonly EarlierRun[], count: 'dropped' | 'left_out'): number {
+  return runs.reduce((sum, { events }) => sum + events[count], 0)
+}
+
+function factsOf({ input, earlier }: Sources): RunFacts & Pick<BundleInput, 'run' | 'catalogs'> {
   return {
     run: input.run,
     process: input.process ?? null,
     policy: input.policy ?? null,
-    catalogs: input.catalogs,
+    catalogs: joinCatalogs(earlier?.manifest.catalogs ?? [], input.catalogs),
     config: input.config ?? null,
     otel: input.otel ?? null,
     report: input.report ?? null,

@@ -1,3 +1,4 @@
+import { isBridged } from '../otel/bridged-events.ts'
 import { openEmission } from '../otel/emission.ts'
 import { checkRules } from './check-rules.ts'
 import { SYSTEM_CLOCK, type PolicyClock } from './clock.ts'
@@ -285,6 +286,8 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
   function eventsOf(span: SpanLike): readonly SpanEventLike[] {
     let isSame = true
     const events = span.events.flatMap((event) => {
+      // Its log record has been decided about: limits must not count it twice.
+      if (isBridged(event)) return [event]
       const item = toSpanEventItem(event, span)
       const matched = match(item)
       if (matched.length === 0) return [event]

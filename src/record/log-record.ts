@@ -6,6 +6,8 @@
 export interface LogRecordLike {
   /** Seconds and nanoseconds since the Unix epoch. */
   readonly hrTime: readonly [number, number]
+  /** When it was seen, if that is known. */
+  readonly hrTimeObserved?: readonly [number, number]
   readonly eventName?: string | undefined
   readonly severityNumber?: number | undefined
   readonly body?: unknown

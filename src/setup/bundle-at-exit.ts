@@ -142,7 +142,7 @@ function createTemporaryFolder(): string {
 
 function checkFolder(folder: string): void {
   try {
-    checkTarget(folder, true)
+    checkTarget(folder, { force: true })
   } catch (cause) {
     throw ownDiagnostics.error('SMON-E104', { reason: (cause as Error).message }, { cause })
   }

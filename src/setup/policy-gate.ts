@@ -86,6 +86,7 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
     },
     beforeSpans: (next) => ({
       onStart: (span, context) => next.onStart(span, context),
+      ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
       onEnd(span) {
         const item = policy === undefined ? span : policy.decideSpan(span as SpanLike).item
         if (item !== undefined) next.onEnd(item)

@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
+import { createSpanBridge } from '../../exporters/span-bridge/create-span-bridge.ts'
 import {
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CORRELATION_ID,
@@ -121,18 +122,21 @@ export function createRuntime(
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
 
-  const policed = policy.before({
-    ...sinkProcessor,
-    onEmit(record) {
-      sinkProcessor.onEmit(record)
-      if (!policy.isRoutedTo('otlp-file')) return
-      for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
-    },
-  })
+  /** Hands a record that was let through to whoever it is for. */
+  function handOn(record: LogRecordLike, context: unknown): void {
+    sinkProcessor.onEmit(record)
+    // What is on a span goes where spans go.
+    if (policy.isRoutedTo('otlp')) bridge.logRecordProcessor.onEmit(record, context)
+    if (!policy.isRoutedTo('otlp-file')) return
+    for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+  }
+
+  const bridge = createSpanBridge({ spanEvents: () => settings.spanEvents })
+  const policed = policy.before({ ...sinkProcessor, onEmit: handOn })
 
   const logRecordProcessor: AskedProcessor = {
     ...sinkProcessor,
-    onEmit(record) {
+    onEmit(record, context) {
       learnResource(record)
       if (isDiagnosticRecord(record)) {
         // What tells of a failed export asks for no further one: the program would end as late once more.
@@ -143,11 +147,9 @@ export function createRuntime(
       // What is silenced is no matter for limits; the sinks' processor counts it.
       const isWanted = !isDiagnosticRecord(record) || isAdmitted(sourceOf(record))
       // Without rules nothing of policy is on the stack, which may be nearly full.
-      if (isWanted && policy.isOn()) policed.onEmit(record)
-      else {
-        sinkProcessor.onEmit(record)
-        if (isWanted) for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
-      }
+      if (!isWanted) sinkProcessor.onEmit(record)
+      else if (policy.isOn()) policed.onEmit(record, context)
+      else handOn(record, context)
       if (hasEnded) {
         policy.flush()
         pipeline.flushLate()
@@ -191,7 +193,8 @@ export function createRuntime(
   })
 
   const spanProcessor: SpanProcessorLike = {
-    onStart: () => undefined,
+    onStart: (span, context) => bridge.spanProcessor.onStart(span as object, context),
+    onEnding: (span) => bridge.spanProcessor.onEnding(span as object),
     onEnd(span) {
       isDirty = true
       learnResource(span)

@@ -134,6 +134,13 @@ export const SETTINGS = {
     env: ['SMONITOR_SLOW_SIGNAL_LEVEL'],
     spellings: ['slow_signal_level', 'SLOW_SIGNAL_LEVEL'],
   },
+  spanEvents: {
+    enum: ['all', 'diagnostics', 'none'],
+    default: 'all',
+    allowed: 'one of: all, diagnostics, none',
+    env: ['SMONITOR_SPAN_EVENTS'],
+    spellings: ['span_events', 'SPAN_EVENTS'],
+  },
   json: {
     type: 'string',
     minLength: 1,

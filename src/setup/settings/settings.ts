@@ -45,6 +45,7 @@ export interface Settings {
   readonly slowSignalMs: number
   readonly slowSignalLevel: Level
 
+  readonly spanEvents: 'all' | 'diagnostics' | 'none'
   readonly json: string | undefined
   readonly file: FileSettings | undefined
   readonly bundle: string | undefined

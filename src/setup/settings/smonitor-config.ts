@@ -99,6 +99,13 @@ export interface ConfigSettings {
   readonly slowSignalMs?: number
   /** How serious a slow signal is. Without effect yet. @default SMONITOR_SLOW_SIGNAL_LEVEL, else 'info' */
   readonly slowSignalLevel?: Level
+  /**
+   * Which log-based events are also put on the span that they were emitted in, for backends that show spans
+   * alone: `all`, `diagnostics`, or `none`.
+   *
+   * @default SMONITOR_SPAN_EVENTS, else 'all'
+   */
+  readonly spanEvents?: 'all' | 'diagnostics' | 'none'
   /** A file to append every diagnostic to, as a line of JSON. @default SMONITOR_JSON, else none */
   readonly json?: string
   /** A file to append every diagnostic to, as text with its time. @default SMONITOR_FILE, else none */

@@ -1,0 +1,56 @@
+import type { CatalogDefinition } from '../record/catalog-definition.ts'
+import { BundleError } from './bundle-error.ts'
+import type { EarlierRun } from './manifest.ts'
+import { readBundle, type Bundle } from './read-bundle.ts'
+
+/**
+ * Opens the bundle that a run is added to.
+ *
+ * @throws BundleError when it cannot be read, or is of the Python library.
+ */
+export function openEarlier(path: string): Bundle {
+  const bundle = readBundle(path)
+  if (bundle.writtenBy === 'python') {
+    bundle.close()
+    throw new BundleError(
+      'exists',
+      path,
+      `${path} is a bundle of the Python library, to which nothing can be added: its keys are others. Write a bundle of its own.`,
+    )
+  }
+  return bundle
+}
+
+/** Lists the runs of a bundle that another is added to, oldest first. Called when it was read, for what is wrong with it. */
+export function listEarlierRuns({ manifest, problems, unreadableLines }: Bundle): EarlierRun[] {
+  const { run, end, events, generated_at, smonitor_version, earlier_runs = [] } = manifest
+  const { total, dropped, left_out } = events
+  const before = (count: 'total' | 'dropped' | 'left_out'): number =>
+    earlier_runs.reduce((sum, earlier) => sum + earlier.events[count], 0)
+  return [
+    ...earlier_runs,
+    {
+      run,
+      end,
+      generated_at,
+      smonitor_version,
+      // The counts of a bundle are those of all its runs.
+      events: {
+        total: Math.max(0, total - before('total')),
+        dropped: Math.max(0, dropped - before('dropped')) + unreadableLines,
+        left_out: Math.max(0, left_out - before('left_out')),
+      },
+      problems,
+    },
+  ]
+}
+
+/** Puts the catalogs of a bundle beside those of the run that is added; of the same version, the newer one stays. */
+export function joinCatalogs(
+  earlier: readonly CatalogDefinition[],
+  added: readonly CatalogDefinition[],
+): CatalogDefinition[] {
+  const idOf = ({ name, version = '' }: CatalogDefinition): string => `${name}@${version}`
+  const ids = new Set(added.map(idOf))
+  return [...earlier.filter((catalog) => !ids.has(idOf(catalog))), ...added]
+}
