@@ -91,6 +91,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       return known.version
     },
     mayBeIn: (line) => known.mayBeIn(line),
+    mayBeInBytes: (bytes) => known.mayBeInBytes(bytes),
     marks: (): RedactionMarks => ({
       preset,
       paths,

@@ -1,20 +1,22 @@
 import { alphanumerics } from './charset.ts'
 import { runs, type Finder } from './finder.ts'
 
-const SHORTEST = 20
+/** Shorter ones are as likely to be names. */
+export const SHORTEST_RANDOM = 20
 const MIN_BITS = 3.6
 // Of one kind of character to another, for each character: random text has 0.45, words in camel case 0.2.
 const MIN_CHANGES = 0.25
 
 /** Finds what looks like random text. Hex is left alone: that is what trace ids, hashes and commits are made of. */
-export const HIGH_ENTROPY: Finder = runs('tokens', alphanumerics('+/_-='), SHORTEST, isRandom)
+export const HIGH_ENTROPY: Finder = runs('tokens', alphanumerics('+/_-='), SHORTEST_RANDOM, isRandom)
 
 const DIGIT = 1
 const LOWER = 2
 const UPPER = 4
 const OTHER = 8
 
-function isRandom(run: string): boolean {
+/** Tells whether a run of letters, digits and `+/_-=` looks random. */
+export function isRandom(run: string): boolean {
   const counts = new Uint32Array(128)
   let changes = 0
   let before = 0
