@@ -196,5 +196,7 @@ function policyOf(value: unknown): BundleManifest['policy'] {
 }
 
 function otelOf(value: unknown): BundleManifest['otel'] {
-  return isObject(value) ? { resource: asObject(value['resource']) } : null
+  if (!isObject(value)) return null
+  const { resource, schema_url } = value
+  return { resource: asObject(resource), ...(typeof schema_url === 'string' ? { schema_url } : {}) }
 }

@@ -61,9 +61,16 @@ export interface RunFacts {
   /** The settings in force and where each came from; `null` where they are not known. */
   readonly config: Readonly<Record<string, unknown>> | null
   /** What is known of its OpenTelemetry set-up; `null` before its first record or span. */
-  readonly otel: { readonly resource: Readonly<Record<string, unknown>> } | null
+  readonly otel: OtelFacts | null
   /** What `report()` told at its end, without the events, which are in the bundle; `null` where it came to none. */
   readonly report: Readonly<Record<string, unknown>> | null
+}
+
+/** What is known of the OpenTelemetry set-up of a run. */
+export interface OtelFacts {
+  readonly resource: Readonly<Record<string, unknown>>
+  /** The schema of the resource, where it has one. */
+  readonly schema_url?: string
 }
 
 /** A run as it is kept on disk until a bundle is made of it. */

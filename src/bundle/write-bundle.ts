@@ -40,8 +40,8 @@ export interface WriteBundleOptions {
 }
 
 /**
- * Writes a bundle: a folder with `bundle.json` and `events.jsonl`, or one file if the path ends with `.json`, `.jsonl`,
- * `.tar.gz` or `.tgz`.
+ * Writes a bundle: a folder with `bundle.json`, `events.jsonl`, the same as log records in `logs.jsonl`, and what there is
+ * of spans and metrics; or one file if the path ends with `.json`, `.jsonl`, `.tar.gz` or `.tgz`.
  *
  * It is written beside its place and renamed, so that nobody ever sees half a bundle.
  *

@@ -15,6 +15,8 @@ import { reportSpoolProblem } from './spool-problems.ts'
 export interface BundleAtExit {
   /** Collects the events on disk until then; `undefined` when the spool of the run has them anyway. */
   readonly sink: SpoolSink | undefined
+  /** The spool that it is made from. */
+  readonly spool: RunSpool
   /** Changes where the bundle goes. @throws DiagnosticError SMON-E104 */
   setFolder(folder: string): void
   /** Changes what is taken out of it. */

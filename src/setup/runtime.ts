@@ -20,7 +20,7 @@ import { isDiagnosticRecord } from '../record/to-event.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
 import { describeConfig } from './describe-config.ts'
 import { describeEnv, describeProcess } from './describe-process.ts'
-import { describeResource } from './describe-resource.ts'
+import { describeResource, whenComplete } from './describe-resource.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
@@ -182,9 +182,14 @@ export function createRuntime(
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
-    const resource = describeResource(item)
-    if (resource === undefined) return
-    info = { ...info, otel: { resource } }
+    describe(item)
+    whenComplete(item, () => describe(item))
+  }
+
+  function describe(item: unknown): void {
+    const otel = describeResource(item)
+    if (otel === undefined) return
+    info = { ...info, otel }
     pipeline.setInfo(shown())
   }
 

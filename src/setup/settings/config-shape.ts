@@ -189,6 +189,14 @@ export const SETTINGS = {
     allowedInEnv: 'the path of a folder, true or false',
     spellings: ['SPOOL'],
   },
+  spoolTelemetry: {
+    type: 'boolean',
+    default: false,
+    allowed: 'true or false',
+    env: ['SMONITOR_SPOOL_TELEMETRY'],
+    spellings: ['spool_telemetry', 'SPOOL_TELEMETRY'],
+    defaultText: '`true` with a `bundle`, else `false`',
+  },
   sinks: {
     type: 'array',
     items: { ref: 'sink' },
