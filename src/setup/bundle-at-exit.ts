@@ -58,6 +58,7 @@ export function createBundleAtExit(
   const source = spool?.open() === true ? sharedSource(spool) : createSource(info)
   return {
     sink: source.sink,
+    spool: source.spool,
     setFolder(next) {
       checkFolder(next)
       folder = resolve(next)
@@ -90,6 +91,7 @@ export function createBundleAtExit(
 /** Where the events of the bundle are. */
 interface Source {
   readonly folder: string
+  readonly spool: RunSpool
   readonly sink: SpoolSink | undefined
   close(end: ProgramEnd): void
   /** Called when they are in the bundle. */
@@ -101,6 +103,7 @@ interface Source {
 function sharedSource(spool: RunSpool): Source {
   return {
     folder: spool.folder,
+    spool,
     sink: undefined,
     close: () => undefined,
     release({ events }) {
@@ -122,6 +125,7 @@ function createSource(info: SpooledRun): Source {
   })
   return {
     folder: spool.folder,
+    spool,
     sink: { ...createSpoolSink(spool), name: 'bundle' },
     close: ({ exitCode, signal }) => spool.close({ exit_code: exitCode, signal }),
     release: () => undefined,

@@ -75,7 +75,10 @@ function isDiagnosticFile(name: string): boolean {
   return isRunFile(name) && !isTelemetryFile(name)
 }
 
-function measure(folder: string, isCounted: (name: string) => boolean): { readonly used: number; readonly writers: number } {
+function measure(
+  folder: string,
+  isCounted: (name: string) => boolean,
+): { readonly used: number; readonly writers: number } {
   const now = Date.now()
   let used = 0
   let writers = 0

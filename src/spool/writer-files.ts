@@ -15,7 +15,14 @@ import { basename, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { VERSION } from '../record/version.ts'
 import { markProcess } from './process-mark.ts'
-import { aboutFileOf, createWriterName, eventsFileOf, ignoredFolderOf, OWN_FOLDER, telemetryFileOf } from './run-files.ts'
+import {
+  aboutFileOf,
+  createWriterName,
+  eventsFileOf,
+  ignoredFolderOf,
+  OWN_FOLDER,
+  telemetryFileOf,
+} from './run-files.ts'
 import {
   encodeAboutHead,
   encodeNote,
@@ -124,7 +131,8 @@ function openIn(folder: string, { role, info }: WriterFilesOptions): Omit<Writer
       close()
       rmSync(aboutPath, { force: true })
       rmSync(eventsPath, { force: true })
-      for (const kind of ['traces', 'metrics'] as const) rmSync(join(folder, telemetryFileOf(kind, writer)), { force: true })
+      for (const kind of ['traces', 'metrics'] as const)
+        rmSync(join(folder, telemetryFileOf(kind, writer)), { force: true })
     },
   }
 }
