@@ -83,7 +83,8 @@ export function createSpoolTelemetry(options: SpoolTelemetryOptions): SpoolTelem
     setMetrics(resourceMetrics) {
       try {
         const document = loaded()?.metrics(resourceMetrics)
-        if (document !== undefined) spool.telemetry.setMetrics(escapeUnsafe(Buffer.from(document).toString('utf8')))
+        if (document !== undefined)
+          spool.telemetry.setMetrics(escapeUnsafe(Buffer.from(document).toString('utf8')))
       } catch (error) {
         fail(error)
       }

@@ -31,6 +31,7 @@ export function toBundleManifest(manifest: Data): BundleManifest {
       dropped: asCount(events['dropped']),
       left_out: asCount(events['left_out']),
     },
+    ...telemetryOf(manifest['telemetry']),
     files: toFiles(manifest['files']),
     catalogs: toCatalogs(manifest['catalogs']),
     report: objectOrNull(manifest['report']),
@@ -67,6 +68,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   'events.left_out': isCount,
   'events.by_level': isObject,
   'events.by_code': isObject,
+  telemetry: isObject,
   files: isObject,
   catalogs: Array.isArray,
   report: isObject,
@@ -193,6 +195,13 @@ function objectOrNull(value: unknown): Data | null {
 function policyOf(value: unknown): BundleManifest['policy'] {
   const { rules } = asObject(value)
   return Array.isArray(rules) ? { rules } : null
+}
+
+function telemetryOf(value: unknown): Pick<BundleManifest, 'telemetry'> {
+  if (!isObject(value)) return {}
+  return {
+    telemetry: { spans_dropped: asCount(value['spans_dropped']), torn_lines: asCount(value['torn_lines']) },
+  }
 }
 
 function otelOf(value: unknown): BundleManifest['otel'] {

@@ -73,6 +73,14 @@ export interface OtelFacts {
   readonly schema_url?: string
 }
 
+/** What is missing of the spans and metrics of a run. */
+export interface TelemetryLoss {
+  /** Spans that did not fit, or could not be written. */
+  readonly spans_dropped: number
+  /** Lines that a kill has cut off, or that were damaged. */
+  readonly torn_lines: number
+}
+
 /** A run as it is kept on disk until a bundle is made of it. */
 export type SpooledRun = RunInfo & Partial<RunFacts>
 
@@ -140,6 +148,8 @@ export interface BundleManifest extends RunFacts {
     /** Events that whoever made the bundle did not want in it. */
     readonly left_out: number
   }
+  /** What is known to be missing of spans and metrics; `undefined` where that is nothing. */
+  readonly telemetry?: TelemetryLoss
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]

@@ -6,7 +6,7 @@ import { BundleError } from './bundle-error.ts'
 import { openEarlier } from './earlier-bundle.ts'
 import { formOf } from './forms/bundle-form.ts'
 import { composeForm } from './forms/compose-form.ts'
-import type { BundleManifest, RunEnd, RunFacts, RunInfo } from './manifest.ts'
+import type { BundleManifest, RunEnd, RunFacts, RunInfo, TelemetryLoss } from './manifest.ts'
 import type { BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { checkTarget, replace } from './target.ts'
@@ -23,6 +23,8 @@ export interface BundleInput extends Partial<RunFacts> {
   readonly traces?: Iterable<object>
   /** Its metrics: documents of OTLP JSON. @default none, and no file */
   readonly metrics?: Iterable<object>
+  /** What is known to be missing of spans and metrics; asked after all were read. @default nothing */
+  readonly telemetryLoss?: () => TelemetryLoss
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */

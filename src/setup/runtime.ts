@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
+import type { SampledSpan } from '../../exporters/spool-telemetry.ts'
 import { createSpanBridge } from '../../exporters/span-bridge/create-span-bridge.ts'
 import {
   ATTR_SMONITOR_CODE,
@@ -42,6 +43,7 @@ import { describeRun } from './run-info.ts'
 import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
+import { readLiveTelemetry } from './live-telemetry.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -221,6 +223,7 @@ export function createRuntime(
   const policedSpans = policy.beforeSpans({
     onStart: () => undefined,
     onEnd(span) {
+      pipeline.telemetry()?.addSpan(span as SampledSpan)
       if (!policy.isRoutedTo('otlp-file')) return
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
@@ -236,8 +239,10 @@ export function createRuntime(
       learnResource(span)
       reporting.countSpan(span as EndedSpan)
       policedSpans.onEnd(span)
+      if (hasEnded) pipeline.flushLate()
     },
     async forceFlush() {
+      await pipeline.telemetry()?.settle()
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
     },
     shutdown: async () => undefined,
@@ -280,7 +285,11 @@ export function createRuntime(
   }
 
   function start(sdk: RunningSdk): Smonitor {
-    const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
+    const takeBack = handDownRun(process.env, {
+      runId: run.runId,
+      root: settings.spool?.folder,
+      hasTelemetry: pipeline.telemetry() !== undefined,
+    })
     askForArguments(settings.argsSummary)
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
@@ -337,6 +346,7 @@ export function createRuntime(
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
             dropped: () => pipeline.memory.dropped,
+            ...readLiveTelemetry(pipeline.telemetry()),
           },
           { redact: settings.bundleRedact, ...bundleOptions },
         ),

@@ -10,6 +10,7 @@ import { checkKeys, checkPaths, checkPreset, compilePatterns } from './check-opt
 import { redactDocument } from './document-redaction.ts'
 import { dropContextOf, isContextAttribute } from './drop-context.ts'
 import { dropExtraOf, isExtraAttribute } from './drop-extra.ts'
+import { withoutDetails, withoutRedactedParams } from './event-details.ts'
 import { createEventRedaction } from './event-redaction.ts'
 import { createKnownSecrets } from './known-secrets.ts'
 import { createOtlpRedaction } from './otlp-redaction.ts'
@@ -69,7 +70,18 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
 
   function withoutDropped(event: DiagnosticEvent): DiagnosticEvent {
     const made = dropExtra ? dropExtraOf(event, (code) => templates.get(code), REPLACEMENT) : event
-    return dropContext ? dropContextOf(made) : made
+    const without = dropContext ? dropContextOf(made) : made
+    return dropContext || dropExtra ? withoutDetails(without, isLeftOut, !dropExtra) : without
+  }
+
+  function isLeftOut(attribute: string): boolean {
+    return (dropContext && isContextAttribute(attribute)) || (dropExtra && isExtraAttribute(attribute))
+  }
+
+  function redactWhole(event: DiagnosticEvent): DiagnosticEvent {
+    const before = withoutDropped(event)
+    const after = redactEvent(before)
+    return event.otel === undefined ? after : withoutRedactedParams(before, after)
   }
 
   return {
@@ -84,7 +96,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       }
       tally.silently(() => redactPart(plainPart))
     },
-    event: (event) => (isNothingAsked ? event : redactEvent(withoutDropped(event))),
+    event: (event) => (isNothingAsked ? event : redactWhole(event)),
     otlp: (document) => (isNothingAsked ? document : redactOtlp(document)),
     document: <Part extends object>(part: Part) => (isNothingAsked ? part : redactPart(part)) as Part,
     hasTraces: !dropContext,
