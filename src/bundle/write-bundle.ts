@@ -6,7 +6,7 @@ import { safeStringify } from '../record/safe-stringify.ts'
 import { stringifyEvent } from '../record/stringify-event.ts'
 import { VERSION } from '../record/version.ts'
 import { BundleError } from './bundle-error.ts'
-import { joinCatalogs, listEarlierRuns, openEarlier } from './earlier-bundle.ts'
+import { joinCatalogs, listEarlierRuns } from './earlier-bundle.ts'
 import { formOf, type BundleForm } from './forms/bundle-form.ts'
 import { composeForm } from './forms/compose-form.ts'
 import { openLineFile } from './line-file.ts'
@@ -25,7 +25,7 @@ import {
   type RunFacts,
   type RunInfo,
 } from './manifest.ts'
-import type { Bundle } from './read-bundle.ts'
+import { readBundle, type Bundle } from './read-bundle.ts'
 import { readmeLines } from './readme.ts'
 import type { BundleRedaction, BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
@@ -85,7 +85,7 @@ export function writeBundle(
   // Resolved, because beside `out/` would otherwise be in it.
   const target = resolve(path)
   const form = formOf(path)
-  const earlier = options.append === true && isThere(target) ? openEarlier(path) : undefined
+  const earlier = options.append === true && isThere(target) ? readBundle(path) : undefined
   let draft: string | undefined
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
@@ -229,7 +229,8 @@ function toManifest(
     run: input.run,
     process: input.process ?? null,
     policy: input.policy ?? null,
-    catalogs: joinCatalogs(earlier?.manifest.catalogs ?? [], input.catalogs),
+    catalogs:
+      earlier === undefined ? input.catalogs : joinCatalogs(earlier.manifest.catalogs, input.catalogs),
     config: input.config ?? null,
     otel: input.otel ?? null,
     report: input.report ?? null,
