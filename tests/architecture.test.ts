@@ -28,7 +28,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   semconv: { level: 0 },
   'src/record': { level: 1 },
   'src/identity': { level: 1 },
-  'src/redact': { level: 1 },
+  // The engine of patterns is loaded with the first one.
+  'src/redact': { level: 1, packages: ['node:module'], types: ['re2js'] },
   'src/otel': { level: 2, packages: [API], types: [SDK] },
   'src/catalog': { level: 3, packages: [API] },
   'src/signal': { level: 3, also: ['src/catalog'], packages: [API] },
@@ -37,8 +38,6 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: -1,
     also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
     packages: ['node:'],
-    // Loaded with the first pattern.
-    types: ['re2js'],
   },
   'src/spool': {
     level: -1,
@@ -73,6 +72,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: 7,
     also: ['src/triage', 'src/report', 'src/testing'],
     packages: ['node:', 'commander', SDK],
+    // Loaded by the command that reads policies of others.
+    types: ['yaml'],
   },
   // Beside the entry, so that the entry does not grow.
   'src/support': { level: 4, packages: [API] },

@@ -5,12 +5,14 @@ import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
 import { resolveSettings } from '../setup/settings/resolve-settings.ts'
+import type { Settings } from '../setup/settings/settings.ts'
 import { EXIT } from './exit-codes.ts'
+import { addRedactOptions, redactOptionsOf, type RedactFlags } from './redact-flags.ts'
 import { openObservedSpool, type ObservedSpool } from './observed-spool.ts'
 import { printError } from '../setup/print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
 
-interface RunFlags {
+interface RunFlags extends RedactFlags {
   readonly out?: string
   readonly profile?: string
   readonly force: boolean
@@ -18,7 +20,7 @@ interface RunFlags {
 
 /** Adds `smonitor run`: runs a program with smonitor switched on and leaves a bundle. */
 export function runCommand(program: Command, setExitCode: (code: number) => void): void {
-  program
+  const command = program
     .command('run')
     .summary('run a program and write a bundle, whether it ends well or badly')
     .description(
@@ -33,6 +35,7 @@ export function runCommand(program: Command, setExitCode: (code: number) => void
       '--profile <name>',
       "whose words are printed: user, dev, qa, agent, debug, or a profile of the config's own (default: SMONITOR_PROFILE, else the config's, else user)",
     )
+  addRedactOptions(command)
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -67,15 +70,18 @@ async function runObserved(
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
-    checkSettings(flags)
+    const { bundleRedact } = readRunSettings(flags)
+    const redact = redactOptionsOf(flags, bundleRedact)
     findSdkNode()
     spool = openObservedSpool({ ...info, entry: null })
     const end = await spawnObserved(command, {
       SMONITOR_SPOOL: spool.root,
       SMONITOR_RUN_ID: info.run_id,
+      // Spans and metrics for the bundle, unless somebody says otherwise.
+      SMONITOR_SPOOL_TELEMETRY: process.env['SMONITOR_SPOOL_TELEMETRY'] || 'true',
       ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
     })
-    spool.writeBundle(end, flags)
+    spool.writeBundle(end, flags.out, { force: flags.force, redact })
     return exitCodeOf(end)
   } catch (error) {
     printError(isDiagnosticError(error) ? error : toDiagnostic(error))
@@ -106,8 +112,9 @@ function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): v
 }
 
 /** The program would refuse them too, but only once it is started. */
-function checkSettings({ profile }: RunFlags): void {
-  resolveSettings({ flags: profile === undefined ? {} : { profile }, env: process.env, cwd: process.cwd() })
+function readRunSettings({ profile }: RunFlags): Settings {
+  const flags = profile === undefined ? {} : { profile }
+  return resolveSettings({ flags, env: process.env, cwd: process.cwd() }).settings
 }
 
 /** A setting that is wrong on the command line is a mistake there. */

@@ -13,6 +13,8 @@ export interface LogProcessorLike {
 /** A span processor of either SDK line. */
 export interface SpanProcessorLike {
   onStart(span: unknown, context: unknown): void
+  /** Called by SDK 3, and by later releases of SDK 2. */
+  onEnding?(span: unknown): void
   onEnd(span: unknown): void
   forceFlush(): Promise<void>
   shutdown(): Promise<void>

@@ -41,18 +41,34 @@ export interface RedactionMarks {
   readonly drop_local_paths: boolean
   /** How much was replaced, and by which rule and where. */
   readonly replaced: {
+    /** Of a bundle that was redacted before, what was taken out this time. */
     readonly total: number
     readonly by_rule: Readonly<Record<string, number>>
     readonly by_path: Readonly<Record<string, number>>
   }
+  /** Secrets that were taken out where they were found, and were too many to be looked for everywhere else. */
+  readonly not_looked_for: number
 }
 
 /** Takes out of the parts of a bundle what must not be in it. What it is given is never changed. */
 export interface BundleRedaction {
+  /**
+   * Learns which secrets a manifest or a part of it has, before anything is written: one that is known by the name of its
+   * variable or flag is then found in every text. Its catalogs are learnt too, for {@link BundleRedactOptions.dropExtra}.
+   */
+  learn(part: object): void
   event(event: DiagnosticEvent): DiagnosticEvent
   /** A document of OTLP JSON: traces, logs or metrics. */
   otlp(document: object): object
-  /** The manifest, or a part of it. */
+  /** The manifest, or a part of it: an object with the fields of a manifest. */
   document<Part extends object>(part: Part): Part
+  /** Whether spans belong into the bundle. */
+  readonly hasTraces: boolean
+  /** Grows with each secret that became known; what was written before may have one of those that came after. */
+  readonly version: number
+  /** Tells whether a line that was written may have a secret that is known by now. */
+  mayBeIn(line: string): boolean
+  /** Tells the same of a piece of a file that begins with the last bytes of the one before, so many as `OVERLAP_BYTES`. */
+  mayBeInBytes(bytes: Uint8Array): boolean
   marks(): RedactionMarks
 }

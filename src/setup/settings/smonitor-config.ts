@@ -99,6 +99,13 @@ export interface ConfigSettings {
   readonly slowSignalMs?: number
   /** How serious a slow signal is. Without effect yet. @default SMONITOR_SLOW_SIGNAL_LEVEL, else 'info' */
   readonly slowSignalLevel?: Level
+  /**
+   * Which log-based events are also put on the span that they were emitted in, for backends that show spans
+   * alone: `all`, `diagnostics`, or `none`.
+   *
+   * @default SMONITOR_SPAN_EVENTS, else 'all'
+   */
+  readonly spanEvents?: 'all' | 'diagnostics' | 'none'
   /** A file to append every diagnostic to, as a line of JSON. @default SMONITOR_JSON, else none */
   readonly json?: string
   /** A file to append every diagnostic to, as text with its time. @default SMONITOR_FILE, else none */
@@ -123,6 +130,13 @@ export interface ConfigSettings {
    * @default SMONITOR_SPOOL, else '.smonitor/runs'
    */
   readonly spool?: string | boolean | SpoolSettings
+  /**
+   * Whether the spool keeps the spans and metrics of a run too, for its bundle; as it is when a bundle is
+   * asked for.
+   *
+   * @default SMONITOR_SPOOL_TELEMETRY, else `true` with a `bundle`, else `false`
+   */
+  readonly spoolTelemetry?: boolean
   /**
    * Sinks beside the profile's: a name, an object with a `type` and its options, or a sink of your own, which
    * is an object with `name` and `handle(event)`.
