@@ -13,17 +13,23 @@ export interface Needles {
    * escape changes. It may say yes where there is none.
    */
   mayBeIn(line: string): boolean
+  /** Tells the same of a piece of a file, which it looks through without making texts of it. */
+  mayBeInBytes(bytes: Uint8Array): boolean
 }
+
+/** Whoever looks through a file piece by piece lets each begin with so many bytes of the one before. */
+export const OVERLAP_BYTES = 256
 
 const GRAM = 4
 // Below this a text is found as a word only.
 const ANYWHERE = 6
 // Long ones are looked for in pieces, so that each place of a text is compared with so much at most.
-const PIECE = 256
+const PIECE = OVERLAP_BYTES
 const MOST = 60_000
-// Of those that have the same four characters in the middle; a text that has them is compared with each.
-const MOST_ALIKE = 64
-const BUCKETS = 0x1_00_00
+// Of those that are found by the same four characters; a text that has them is compared with each.
+const MOST_ALIKE = 16
+// So many that most characters of a text are in none of them, however many needles there are.
+const BUCKET_BITS = 20
 
 interface Needle {
   readonly text: string
@@ -42,7 +48,7 @@ export function createNeedles(): Needles {
 
   function addPiece(text: string): void {
     if (all.has(text)) return
-    if (all.size >= MOST || !whole.add(text, middleOf(text))) {
+    if (all.size >= MOST || !whole.add(text)) {
       counts.refused += 1
       return
     }
@@ -50,8 +56,8 @@ export function createNeedles(): Needles {
     counts.version += 1
     const core = coreOf(text)
     if (core.length < GRAM) isAnywhere = true
-    // One that is alike in its core to many others is found by theirs, which are as many characters.
-    else if (!cores.add(core, middleOf(core))) isAnywhere = true
+    // One of too many that are alike is looked for by its middle alone.
+    else if (!cores.add(core)) cores.add(core.slice(offsetsOf(core)[0], (offsetsOf(core)[0] ?? 0) + GRAM))
   }
 
   return {
@@ -80,29 +86,36 @@ export function createNeedles(): Needles {
       if (end > start) found(start, end)
     },
     mayBeIn: (line) => all.size > 0 && (isAnywhere || cores.find(line, () => true)),
+    mayBeInBytes: (bytes) => all.size > 0 && (isAnywhere || cores.isInBytes(bytes)),
   }
 }
 
 interface NeedleIndex {
-  add(text: string, offset: number): boolean
+  /** Tells whether it was added: not if there are too many like it. */
+  add(text: string): boolean
   /** Calls back for each match until that says that it is enough; tells whether it did. */
   find(text: string, onMatch: (start: number, end: number) => boolean): boolean
+  /** Tells whether one is in bytes of ASCII or UTF-8; for those that are of ASCII. */
+  isInBytes(bytes: Uint8Array): boolean
 }
 
 /** Looks at each place of a text once, by a hash of four characters. */
 function createIndex(): NeedleIndex {
-  const isLikely = new Uint8Array(BUCKETS)
+  const isLikely = new Uint8Array(1 << BUCKET_BITS)
   const byGram = new Map<number, Needle[]>()
   return {
-    add(text, offset) {
-      const gram = gramAt(text, offset)
-      const alike = byGram.get(gram)
-      if (alike === undefined) byGram.set(gram, [{ text, offset }])
-      else if (alike.some((needle) => needle.text === text)) return true
-      else if (alike.length >= MOST_ALIKE) return false
-      else alike.push({ text, offset })
-      isLikely[bucketOf(gram)] = 1
-      return true
+    add(text) {
+      for (const offset of offsetsOf(text)) {
+        const gram = gramAt(text, offset)
+        const alike = byGram.get(gram) ?? []
+        if (alike.some((needle) => needle.text === text)) return true
+        // The middle of a short one may be in many; that of one that is no more than its middle always has room.
+        if (alike.length >= MOST_ALIKE && text.length > GRAM) continue
+        byGram.set(gram, [...alike, { text, offset }])
+        isLikely[bucketOf(gram)] = 1
+        return true
+      }
+      return false
     },
     find(text, onMatch) {
       let gram = 0
@@ -117,12 +130,33 @@ function createIndex(): NeedleIndex {
       }
       return false
     },
+    isInBytes(bytes) {
+      let gram = 0
+      for (let at = 0; at < bytes.length; at += 1) {
+        gram = (gram << 8) | (bytes[at] as number)
+        if (isLikely[bucketOf(gram)] === 0 || at < GRAM - 1) continue
+        const alike = byGram.get(gram) ?? []
+        if (alike.some(({ text, offset }) => areBytesAt(bytes, at - GRAM + 1 - offset, text))) return true
+      }
+      return false
+    },
   }
 }
 
-// Keys of one service begin alike and end alike, so they are found by what is in their middle.
-function middleOf(text: string): number {
-  return Math.max(0, Math.min(text.length - GRAM, text.length >> 1))
+function areBytesAt(bytes: Uint8Array, start: number, text: string): boolean {
+  if (start < 0 || start + text.length > bytes.length) return false
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false
+  }
+  return true
+}
+
+/** Where four characters are by which a text may be found: keys of one service begin alike, so in its middle first. */
+function offsetsOf(text: string): readonly number[] {
+  const last = text.length - GRAM
+  return [text.length >> 1, (text.length * 3) >> 2, text.length >> 2, last].map((offset) =>
+    Math.min(offset, last),
+  )
 }
 
 function coreOf(text: string): string {
@@ -139,7 +173,7 @@ function gramAt(text: string, at: number): number {
 }
 
 function bucketOf(gram: number): number {
-  return Math.imul(gram, 0x9e_37_79_b1) >>> 16
+  return Math.imul(gram, 0x9e_37_79_b1) >>> (32 - BUCKET_BITS)
 }
 
 function isWordAt(text: string, start: number, end: number): boolean {

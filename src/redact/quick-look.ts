@@ -1,4 +1,5 @@
 import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
+import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
 
 /** What a quick look at a text has to reckon with. */
 export interface QuickLookOptions {
@@ -77,7 +78,14 @@ export function createQuickLook({ names, hasIps, hasPaths }: QuickLookOptions): 
 
 function isSuspicious(text: string, start: number, end: number, kinds: number): boolean {
   if ((kinds & (LOWER | UPPER)) !== (LOWER | UPPER)) return false
-  return ((kinds & DIGIT) !== 0 && end - start >= SHORTEST_RANDOM) || saysMore(text, start, end)
+  const mayBeRandom = (kinds & DIGIT) !== 0 && end - start >= SHORTEST_RANDOM
+  return (mayBeRandom && hasRandom(text, start, end)) || saysMore(text, start, end)
+}
+
+function hasRandom(text: string, start: number, end: number): boolean {
+  let isFound = false
+  findRandom(text, start, end, () => (isFound = true))
+  return isFound
 }
 
 /** An equals sign ends one run and may begin another. */
@@ -91,7 +99,6 @@ function saysMore(text: string, start: number, end: number): boolean {
   return false
 }
 
-const SHORTEST_RANDOM = 20
 const LONGEST_SPACE = 4
 const LONGEST_QUOTING = 8
 
@@ -200,8 +207,9 @@ function isLetter(text: string, at: number): boolean {
   return code >= 97 && code <= 122
 }
 
+/** A plus sign is one in a form. */
 function isSpace(code: number): boolean {
-  return code === 32 || code === 9
+  return code === 32 || code === 9 || code === 43
 }
 
 /** What may stand between a name and what separates it from its value: `"'\`\\]`. */

@@ -1,10 +1,10 @@
-import type { CatalogDefinition } from '../../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
 import { safeStringify } from '../../record/safe-stringify.ts'
 import { namedValues } from '../../redact/find/named-values.ts'
 import { plainPresets, presetFinders } from '../../redact/find/preset-finders.ts'
 import { createQuickLook } from '../../redact/quick-look.ts'
 import { plainName } from '../../redact/secret-names.ts'
+import { asObject, asText } from '../read-fields.ts'
 import type { BundleRedaction, BundleRedactOptions, RedactionMarks } from './bundle-redaction.ts'
 import { checkKeys, checkPaths, checkPreset, compilePatterns } from './check-options.ts'
 import { redactDocument } from './document-redaction.ts'
@@ -87,11 +87,12 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
   return {
     learn(part) {
       if (isNothingAsked) return
-      const plainPart = JSON.parse(safeStringify(part)) as {
-        readonly catalogs?: readonly CatalogDefinition[]
-      }
-      for (const catalog of plainPart.catalogs ?? []) {
-        for (const [code, { message }] of Object.entries(catalog.codes ?? {})) templates.set(code, message)
+      const plainPart = asObject(JSON.parse(safeStringify(part)))
+      const { catalogs } = plainPart
+      for (const catalog of Array.isArray(catalogs) ? catalogs : []) {
+        // A spool or a bundle that is damaged may have anything in it.
+        for (const [code, definition] of Object.entries(asObject(asObject(catalog)['codes'])))
+          templates.set(code, asText(asObject(definition)['message']) ?? code)
       }
       tally.silently(() => redactPart(plainPart))
     },
@@ -103,6 +104,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       return known.version
     },
     mayBeIn: (line) => known.mayBeIn(line),
+    mayBeInBytes: (bytes) => known.mayBeInBytes(bytes),
     marks: (): RedactionMarks => ({
       preset,
       paths,

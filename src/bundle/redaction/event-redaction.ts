@@ -151,7 +151,9 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
       const [value, place] = [event[name], PLACES[name]]
       const rule = whole.at(place)
       if (rule === undefined || saysNothing(value) || isKept(value, place) || isEmpty(value)) continue
-      takeWhole(value, place, rule, rules)
+      // What it is made of is named elsewhere too: signals, the class of the exception.
+      if (NOT_LEARNT.has(name)) rules.taken(rule.rule, place)
+      else takeWhole(value, place, rule, rules)
       changed[name] = name in EMPTY ? EMPTY[name] : rules.replacement
     }
     return { ...event, ...changed } as DiagnosticEvent
@@ -170,6 +172,7 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
 }
 
 const MAX_ROUNDS = 3
+const NOT_LEARNT: ReadonlySet<string> = new Set(['context', 'exception', 'library', 'tags'])
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(EVENT_FIELDS)
 
 function isEmpty(value: unknown): boolean {

@@ -15,6 +15,8 @@ export interface KnownSecrets {
   readonly finder: Finder
   /** Tells whether one may be in a line of JSON, or in a text. */
   mayBeIn(line: string): boolean
+  /** Tells the same of a piece of a file that begins with the last bytes of the one before, so many as `OVERLAP_BYTES`. */
+  mayBeInBytes(bytes: Uint8Array): boolean
 }
 
 const MAX_DEPTH = 16
@@ -60,6 +62,7 @@ export function createKnownSecrets(replacement: string): KnownSecrets {
       },
     },
     mayBeIn: (line) => needles.mayBeIn(line),
+    mayBeInBytes: (bytes) => needles.mayBeInBytes(bytes),
   }
 }
 

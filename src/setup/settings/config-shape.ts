@@ -171,8 +171,7 @@ export const SETTINGS = {
   bundleRedact: {
     anyOf: [{ ref: 'bundleRedactPreset' }, { ref: 'bundleRedactSettings' }],
     default: 'share',
-    allowed:
-      'share, ci, sensitive, none, or { preset, paths, keys, patterns, dropContext, dropExtra, dropLocalPaths }',
+    allowed: 'share, ci, sensitive, none, or an object',
     env: ['SMONITOR_BUNDLE_REDACT'],
     allowedInEnv: 'share, ci, sensitive or none',
     spellings: ['bundle_redact', 'BUNDLE_REDACT'],
