@@ -130,6 +130,7 @@ function* linesOf(eventsToSecret: number): Generator<string> {
         doc_url: `https://shop.example/diagnostics/SHOP-W00${at % 7}`,
         trace_id: hex(at * 7919, 32),
         span_id: hex(at * 104_729, 16),
+        otel: { time_unix_nano: `${1_770_000_000_000 + at * 37}123456` },
       }),
     )
   }

@@ -3,6 +3,7 @@ import { toIoStream } from '../record/iostream.ts'
 import { JSON_LEVELS } from '../record/json-level.ts'
 import { toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
+import { parseOtelDetails } from './parse-otel-details.ts'
 import { asObject, asText, asTexts } from './read-fields.ts'
 
 /**
@@ -20,7 +21,7 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
   const extra = asObject(data['extra'])
   const library = asObject(data['library'])
   const depth = context['depth']
-  return {
+  const event: DiagnosticEvent = {
     timestamp: asText(data['timestamp']) ?? '',
     level: JSON_LEVELS[level],
     code: asText(data['code']),
@@ -51,6 +52,8 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
     iostream: toIoStream(data['iostream']),
     location: asText(data['location']),
   }
+  const otel = parseOtelDetails(data['otel'])
+  return otel === undefined ? event : { ...event, otel }
 }
 
 /** The Python library's `fingerprint` groups as our keys do; without one, code and source have to. */

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { Option, type Command } from 'commander'
-import { checkRules } from '../policy/check-rules.ts'
-import { showRulePath } from '../policy/rule-problem.ts'
-import { fromOtep } from '../policy/translate/from-otep.ts'
+import { fromOtep, showPlace, type OtepProblem } from '../policy/translate/from-otep.ts'
 import { toOtep } from '../policy/translate/to-otep.ts'
 import { toOttl } from '../policy/translate/to-ottl.ts'
 import type { Untranslated } from '../policy/translate/untranslated.ts'
 import { toSafeLine } from '../record/sanitise.ts'
-import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { rulesOf } from '../setup/rules-of.ts'
 import { resolveSettings } from '../setup/settings/resolve-settings.ts'
+import { policyFileProblem, readPolicyFile, type PolicyFile } from './read-policy-file.ts'
 import { toPrettyJson } from './to-pretty-json.ts'
 
 interface ExportFlags {
@@ -48,15 +45,15 @@ export function policyCommand(program: Command): void {
     })
   policy
     .command('import')
-    .description('Prints the policies of OTEP 4738 in a file of JSON as rules, for the setting policy.')
-    .argument('<file>', 'a policy, a list of them, or { "policies": [...] }')
+    .description(
+      'Prints the policies of OTEP 4738 in a file of YAML or JSON as rules, for the setting policy.',
+    )
+    .argument('<file>', 'a policy, a list of them, { "policies": [...] }, or a YAML document each')
     .addHelpText('after', EXIT_CODES)
     .action((file: string) => {
-      const { rules, untranslated } = fromOtep(readJson(file))
-      const [problem] = checkRules(rules)
-      if (problem !== undefined) {
-        throw notReadable(file, `${showRulePath(problem.path)} is not valid; use ${problem.allowed}`)
-      }
+      const read = readPolicyFile(file)
+      const { rules, untranslated, problems } = fromOtep(read.data)
+      if (problems.length > 0) throw policyFileProblem(file, describe(problems, read))
       write(toPrettyJson({ policy: rules }), untranslated)
     })
 }
@@ -67,16 +64,19 @@ Exit codes:
   1  the config or the file cannot be read
   2  the command line is not understood`
 
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    throw notReadable(file, (cause as Error).message.replace(/\.$/, ''), cause)
-  }
-}
+const MAX_DESCRIBED = 5
 
-function notReadable(file: string, reason: string, cause?: unknown) {
-  return ownDiagnostics.error('SMON-E131', { file, reason }, cause === undefined ? {} : { cause })
+/** Names each policy that is not right, with its line. */
+function describe(problems: readonly OtepProblem[], { lineOf }: PolicyFile): string {
+  const texts = problems.slice(0, MAX_DESCRIBED).map(({ policy, path, allowed }) => {
+    const line = lineOf(path)
+    const place = showPlace(path)
+    const where = [...(line === undefined ? [] : [`line ${line}`]), ...(place === '' ? [] : [place])]
+    const what = policy === '' ? 'it' : `the policy "${policy}"`
+    return `${what} is not valid${where.length === 0 ? '' : ` (${where.join(', ')})`}; use ${allowed}`
+  })
+  const more = problems.length - texts.length
+  return `${texts.join('. Also, ')}${more > 0 ? `. There are ${more} more` : ''}`
 }
 
 function write(text: string, untranslated: readonly Untranslated[]): void {

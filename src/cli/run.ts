@@ -77,6 +77,8 @@ async function runObserved(
     const end = await spawnObserved(command, {
       SMONITOR_SPOOL: spool.root,
       SMONITOR_RUN_ID: info.run_id,
+      // Spans and metrics for the bundle, unless somebody says otherwise.
+      SMONITOR_SPOOL_TELEMETRY: process.env['SMONITOR_SPOOL_TELEMETRY'] || 'true',
       ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
     })
     spool.writeBundle(end, flags.out, { force: flags.force, redact })

@@ -91,10 +91,33 @@ function inspect(configPath: string | undefined, isStrict: boolean, modules: rea
   ]
   const warnings = [
     ...inspected.warnings.map(remarkOf),
+    ...ofOtherProfiles(inspected, configPath, cwd),
     ...remarks.filter(({ kind }) => kind === 'warning').map(remarkOfCatalog),
   ]
   const all = isStrict ? [[...problems, ...warnings], []] : [problems, warnings]
   return resultOf(configFile ?? loaded.map(({ path }) => path).join(', '), all[0] ?? [], all[1] ?? [])
+}
+
+/** What only shows where a profile of one's own is the active one: whether its routes end at its sinks. */
+function ofOtherProfiles(
+  { profiles, problems, warnings, settings }: InspectedSettings,
+  configPath: string | undefined,
+  cwd: string,
+): Remark[] {
+  if (problems.length > 0) return []
+  const said = new Set(warnings.map(({ setting }) => setting))
+  return profiles
+    .filter((profile) => profile !== settings.profile)
+    .flatMap((profile) => {
+      const flags = { profile, ...(configPath === undefined ? {} : { configPath }) }
+      return inspectSettings({ flags, env: {}, cwd }).warnings
+    })
+    .filter(({ code, setting }) => {
+      if (code !== 'SMON-W221' || said.has(setting)) return false
+      said.add(setting)
+      return true
+    })
+    .map(remarkOf)
 }
 
 /** What is to be said of all catalogs together; those of a config that is not valid are left out. */

@@ -1,4 +1,4 @@
-import { compileChange, type Change } from './changes.ts'
+import { compileChange, type Changes } from './changes.ts'
 import { compileWhen, type Condition } from './conditions.ts'
 import { readerOf, type ReadField } from './fields.ts'
 import { parseKeep } from './keep-notation.ts'
@@ -36,8 +36,10 @@ export interface CompiledRule {
   readonly sample: Sampler | undefined
   readonly rate: { readonly limit: RateLimit; readonly limiter: RateLimiter } | undefined
   readonly repeats: RepeatAction | undefined
-  readonly change: Change | undefined
+  readonly change: Changes | undefined
   readonly sendTo: readonly string[] | undefined
+  /** What the route is about: not a span that the rule only changes. */
+  readonly routedKinds: readonly ItemKind[]
   /** By what `rate` counts. */
   readonly rateKey: (item: PolicyItem) => string
   /** By what `coalesce` and `dedupe` count. */
@@ -86,6 +88,7 @@ export function compileRule(
     repeats: repeatsOf(rule),
     change: compileChange(rule),
     sendTo: rule.route === undefined ? undefined : [rule.route].flat(),
+    routedKinds: kindsOf(rule, true),
     rateKey: rule.per === undefined ? codeOf : keyOf(rule.per),
     repeatKey: rule.per === undefined ? identityOf : withIdentity(keyOf(rule.per)),
     counts: {
@@ -108,13 +111,14 @@ function repeatsOf({ coalesce, dedupe, summaryMs = SUMMARY_MS }: PolicyRule): Re
 
 const HOLDING = ['drop', 'keep', 'sample', 'rate'] as const
 
-function kindsOf(rule: PolicyRule): readonly ItemKind[] {
+function kindsOf(rule: PolicyRule, isRoute = false): readonly ItemKind[] {
   if (rule.on !== undefined) return [rule.on].flat()
   // A summary is a log record, and so is what it stands for.
   if (rule.coalesce !== undefined || rule.dedupe !== undefined) return ['log']
   const fields = JSON.stringify(rule.when ?? {})
   if (/"span\.\w+":/.test(fields)) return ['span']
-  const isHolding = HOLDING.some((key) => rule[key] !== undefined && rule[key] !== true) || rule.drop === true
+  const isHolding =
+    isRoute || HOLDING.some((key) => rule[key] !== undefined && rule[key] !== true) || rule.drop === true
   // A span that carries the code of the worst in it is not dropped with the record.
   return isHolding && !/"kind":/.test(fields) ? ['log', 'span_event'] : ['log', 'span', 'span_event']
 }

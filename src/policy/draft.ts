@@ -1,27 +1,49 @@
 import { read } from '../record/is-object.ts'
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
-import type { PolicyItem, PolicyLogRecord, SpanLike } from './policy-item.ts'
+import type { ScopeLike } from '../record/log-record.ts'
+import type {
+  PolicyItem,
+  PolicyLogRecord,
+  ResourceLike,
+  SpanEventLike,
+  SpanLike,
+  SpanLinkLike,
+  TraceLike,
+} from './policy-item.ts'
+import type { ItemKind } from './rule.ts'
 
 /** What rules have made of an item so far. The item itself stays as it is: it belongs to every other processor too. */
 export interface Draft {
-  readonly attributes: Record<string, unknown>
+  readonly kind: ItemKind
+  readonly trace: TraceLike | undefined
+  attributes: Record<string, unknown>
   body: unknown
   severity: Level | undefined
-  /** The name of a span, and the text of its status. */
-  spanName: string | undefined
+  /** The name of a span or of its event, or the event name of a record. */
+  name: string | undefined
+  /** The text of the status of a span, and its links. */
   statusMessage: string | undefined
+  links: readonly SpanLinkLike[] | undefined
+  resource: ResourceLike | undefined
+  scope: ScopeLike
 }
 
 /** Begins to change an item. */
-export function createDraft({ attributes, body, kind, span }: PolicyItem): Draft {
+export function createDraft(item: PolicyItem): Draft {
+  const { attributes, body, kind, span, name, trace, resource, scope } = item
   const isSpan = kind === 'span'
   return {
+    kind,
+    trace,
     attributes: copyAttributes(attributes),
     body,
     severity: undefined,
-    spanName: isSpan ? span?.name : undefined,
+    name,
     statusMessage: isSpan ? span?.status.message : undefined,
+    links: isSpan ? span?.links : undefined,
+    resource,
+    scope,
   }
 }
 
@@ -95,8 +117,31 @@ export function copyRecord(
 }
 
 /** Makes the record that a draft says. */
-export function toRecord(record: PolicyLogRecord, { attributes, body, severity }: Draft): PolicyLogRecord {
-  return copyRecord(record, { attributes, body, ...(severity === undefined ? {} : LEVELS[severity]) })
+export function toRecord(record: PolicyLogRecord, draft: Draft): PolicyLogRecord {
+  const { attributes, body, severity, name, resource, scope } = draft
+  return copyRecord(record, {
+    attributes,
+    body,
+    eventName: name,
+    resource,
+    instrumentationScope: scope,
+    ...(severity === undefined ? {} : LEVELS[severity]),
+  })
+}
+
+/** Makes the span that a draft says, with the events that are left of it. */
+export function toSpan(span: SpanLike, draft: Draft | undefined, events: readonly SpanEventLike[]): SpanLike {
+  if (draft === undefined) return events === span.events ? span : copySpan(span, { events })
+  const { name, attributes, statusMessage, links, resource, scope } = draft
+  return copySpan(span, {
+    name,
+    attributes,
+    events,
+    status: statusMessage === undefined ? span.status : { ...span.status, message: statusMessage },
+    ...(links === undefined ? {} : { links }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(span.instrumentationScope === undefined ? {} : { instrumentationScope: scope }),
+  })
 }
 
 /** Everything that exporters of SDK 2 and 3 read of a span. */
@@ -122,7 +167,7 @@ const SPAN_FIELDS = [
 ] as const
 
 /** Makes a span with changes: one of its own, that exporters take for one of the SDK's. */
-export function copySpan(span: SpanLike, changes: Readonly<Record<string, unknown>>): SpanLike {
+function copySpan(span: SpanLike, changes: Readonly<Record<string, unknown>>): SpanLike {
   const copy: Record<string, unknown> = {}
   for (const field of SPAN_FIELDS) {
     if (field in span) copy[field] = (span as unknown as Record<string, unknown>)[field]

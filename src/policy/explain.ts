@@ -113,9 +113,10 @@ export function explainItem(item: PolicyItem, { rules, peekRepeat, now }: Explai
   if (keeper !== undefined) say('keep', keeper, 'It is protected from the rules behind this one.')
   const stopped = stop()
   const changes = stopped === undefined ? changesOf(item, matched, say) : []
-  const sendTo = stopped === undefined ? routeOf(matched) : undefined
+  const sendTo = stopped === undefined ? routeOf(matched, item.kind) : undefined
   for (const rule of stopped === undefined ? matched : []) {
-    if (rule.sendTo !== undefined) say('route', rule, `It goes to ${rule.sendTo.join(', ')} and no other.`)
+    if (rule.sendTo !== undefined && rule.routedKinds.includes(item.kind))
+      say('route', rule, `It goes to ${rule.sendTo.join(', ')} and no other.`)
   }
   return {
     outcome: stopped?.outcome ?? 'accepted',
@@ -165,7 +166,7 @@ function changesOf(
     if (rule.change === undefined) continue
     const last = snapshot(draft)
     try {
-      rule.change(draft, () => undefined)
+      rule.change.apply(draft, () => undefined)
     } catch {
       // What it has changed until then is changed.
     }
@@ -175,13 +176,21 @@ function changesOf(
   return differences(snapshot(before), snapshot(draft))
 }
 
-function snapshot({ attributes, body, severity, spanName, statusMessage }: Draft): Map<string, unknown> {
+function snapshot(draft: Draft): Map<string, unknown> {
+  const { kind, attributes, body, severity, name, statusMessage, links = [], resource } = draft
+  const named = (prefix: string, values: object | undefined) =>
+    Object.entries(values ?? {}).map(([key, value]) => [`${prefix}${key}`, value as unknown] as const)
   return new Map([
     ['body', body],
     ['severity', severity],
-    ['span.name', spanName],
+    [kind === 'span' ? 'span.name' : 'event_name', name],
     ['status.message', statusMessage],
-    ...Object.entries(attributes).map(([key, value]) => [`attributes.${key}`, value] as const),
+    ...named('attributes.', attributes),
+    ...links.flatMap((link, at) => named(`links.${at}.`, link.attributes)),
+    // Of a live one, some attributes may not be known yet.
+    ...((resource as { asyncAttributesPending?: boolean } | undefined)?.asyncAttributesPending === true
+      ? []
+      : named('resource.', resource?.attributes)),
   ])
 }
 

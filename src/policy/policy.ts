@@ -3,7 +3,7 @@ import { openEmission } from '../otel/emission.ts'
 import { checkRules } from './check-rules.ts'
 import { SYSTEM_CLOCK, type PolicyClock } from './clock.ts'
 import { compileRule, type CompiledRule, type PolicyOutcome, type RuleCounts } from './compile-rule.ts'
-import { copySpan, createDraft, toRecord, type Draft } from './draft.ts'
+import { createDraft, toRecord, toSpan, type Draft } from './draft.ts'
 import { explainItem, type ExplainContext, type PolicyExplanation } from './explain.ts'
 import {
   toLogItem,
@@ -89,6 +89,14 @@ interface Judgement extends Decision {
   readonly isUndecided?: true
 }
 
+/** An event of a span, and what was made of it. */
+interface JudgedEvent {
+  readonly event: SpanEventLike
+  readonly item: PolicyItem
+  readonly matched: readonly CompiledRule[]
+  readonly isKept: boolean
+}
+
 const PASSED: Decision = { outcome: 'accepted', rule: undefined, sendTo: undefined }
 
 /**
@@ -118,11 +126,11 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
   const repeats = createRepeats(clock, maxKeys, {
     summarise(last, matched, summary) {
       counts.summaries += 1
-      send(toSummary(changed(last, matched), summary, clock.now()), routeOf(matched))
+      send(toSummary(changed(last, matched), summary, clock.now()), routeOf(matched, 'log'))
     },
     release(record, matched) {
       onDecided?.(record, 'accepted')
-      send(changed(record, matched), routeOf(matched))
+      send(changed(record, matched), routeOf(matched, 'log'))
     },
     supersede(record, rule) {
       rule.counts.duplicate += 1
@@ -210,7 +218,7 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
       if (verdict === 'held')
         return { outcome: action.kind, rule: repeating.id, sendTo: undefined, isUndecided: true }
     }
-    return { ...PASSED, sendTo: routeOf(matched) }
+    return { ...PASSED, sendTo: routeOf(matched, item.kind) }
   }
 
   function held(rule: CompiledRule, outcome: Exclude<PolicyOutcome, 'accepted'>): Decision {
@@ -224,13 +232,25 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
       if (rule.change === undefined) continue
       try {
         draft ??= createDraft(item)
-        rule.change(draft, (error) => fail(rule, error))
+        rule.change.apply(draft, (error) => fail(rule, error))
         rule.counts.changed += 1
       } catch (error) {
         fail(rule, error)
       }
     }
     return draft
+  }
+
+  /** What goes by its name is no secret of the item alone: what else is in its trace may say it too. */
+  function learn(item: PolicyItem, matched: readonly CompiledRule[]): void {
+    for (const { change } of matched) {
+      if (change?.learn === undefined) continue
+      try {
+        change.learn(createDraft(item))
+      } catch {
+        // It is said where the item itself is changed, if it is.
+      }
+    }
   }
 
   function changed(record: PolicyLogRecord, matched: readonly CompiledRule[]): PolicyLogRecord {
@@ -247,6 +267,7 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
       matched.length === 0 ? PASSED : judge(item, matched, record)
     if (isUndecided !== true) onDecided?.(record, outcome)
     const isAccepted = outcome === 'accepted'
+    if (!isAccepted) learn(item, matched)
     const decided = { outcome, rule, sendTo, item: isAccepted ? changed(record, matched) : undefined }
     logs.set(record, decided)
     return decided
@@ -259,48 +280,43 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
     const matched = match(item)
     const decision = matched.length === 0 ? PASSED : judge(item, matched)
     const isAccepted = decision.outcome === 'accepted'
+    if (!isAccepted) learn(item, matched)
     const decided = { ...decision, item: isAccepted ? changedSpan(span, item, matched) : undefined }
     spans.set(span, decided)
     return decided
   }
 
   function changedSpan(span: SpanLike, item: PolicyItem, matched: readonly CompiledRule[]): SpanLike {
-    const draft = draftOf(item, matched)
-    const events = hasEventRules && span.events.length > 0 ? eventsOf(span) : span.events
-    if (draft === undefined && events === span.events) return span
-    return copySpan(span, {
-      ...(draft === undefined
-        ? {}
-        : {
-            name: draft.spanName,
-            attributes: draft.attributes,
-            status:
-              draft.statusMessage === undefined
-                ? span.status
-                : { ...span.status, message: draft.statusMessage },
-          }),
-      events,
-    })
+    const events = hasEventRules ? span.events.map((event) => judgeEvent(event, span)) : []
+    // Whatever is known of one of them goes from all.
+    if (events.some((one) => one.matched.length > 0)) {
+      learn(item, matched)
+      for (const one of events) learn(one.item, one.matched)
+    }
+    return toSpan(span, draftOf(item, matched), hasEventRules ? leftOf(span.events, events) : span.events)
   }
 
-  function eventsOf(span: SpanLike): readonly SpanEventLike[] {
-    let isSame = true
-    const events = span.events.flatMap((event) => {
-      // Its log record has been decided about: limits must not count it twice.
-      if (isBridged(event)) return [event]
-      const item = toSpanEventItem(event, span)
-      const matched = match(item)
-      if (matched.length === 0) return [event]
-      if (judge(item, matched).outcome !== 'accepted') {
-        isSame = false
-        return []
-      }
-      const draft = draftOf(item, matched)
-      if (draft === undefined) return [event]
-      isSame = false
-      return [{ ...event, attributes: draft.attributes }]
-    })
-    return isSame ? span.events : events
+  function judgeEvent(event: SpanEventLike, span: SpanLike): JudgedEvent {
+    const item = toSpanEventItem(event, span)
+    // What stands for a log record has been decided about: limits must not count it twice.
+    const matched = isBridged(event) ? [] : match(item)
+    const isKept = matched.length === 0 || judge(item, matched).outcome === 'accepted'
+    return { event, item, matched, isKept }
+  }
+
+  function leftOf(
+    before: readonly SpanEventLike[],
+    judged: readonly JudgedEvent[],
+  ): readonly SpanEventLike[] {
+    const events = judged
+      .filter(({ isKept }) => isKept)
+      .map(({ event, item, matched }) => {
+        const draft = draftOf(item, matched)
+        if (draft === undefined) return event
+        return { ...event, name: draft.name ?? event.name, attributes: draft.attributes }
+      })
+    const isSame = events.length === before.length && events.every((event, at) => event === before[at])
+    return isSame ? before : events
   }
 
   const explaining: ExplainContext = {

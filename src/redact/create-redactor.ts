@@ -1,10 +1,10 @@
 import { namedValues } from './find/named-values.ts'
 import { plainPresets, presetFinders } from './find/preset-finders.ts'
-import { createKnownValues } from './known-values.ts'
+import { createKnownValues, type KnownValues } from './known-values.ts'
 import { compilePaths, findPath } from './path-rules.ts'
 import { redactText } from './redact-text.ts'
 import { redactValue, type WholeRule } from './redact-value.ts'
-import type { CompilePattern, RedactionCounts, RedactOptions, Redactor } from './redactor.ts'
+import type { CompilePattern, PartName, RedactionCounts, RedactOptions, Redactor } from './redactor.ts'
 import { rememberNames } from './remember-names.ts'
 import { isSecretName, lastSegment, plainName } from './secret-names.ts'
 
@@ -14,9 +14,14 @@ const MAX_PATHS = 1000
  * Makes a redactor. It looks through a text in time that grows with its length alone, and does not touch what
  * records are found by: trace ids, span ids, keys, hashes, run ids and codes in the fields that are made for them.
  * @param compile makes `patterns` ready; needed only where there are some
+ * @param partName by default, names of fields are looked through as a whole
  * @throws what `compile` throws, if a pattern is not valid
  */
-export function createRedactor(options: RedactOptions, compile?: CompilePattern): Redactor {
+export function createRedactor(
+  options: RedactOptions,
+  compile?: CompilePattern,
+  partName: PartName = wholeName,
+): Redactor {
   const { presets = [], patterns = [], keys = [], replacement = '[REDACTED]' } = options
   const plain = plainPresets(presets)
   const names = new Set(keys.map(plainName))
@@ -50,14 +55,19 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
     return path === undefined ? named : { rule: path, isCertain: true }
   }
 
-  function values(items: readonly (readonly [readonly string[], unknown])[]): unknown[] {
-    const known = createKnownValues()
+  function values(
+    items: readonly (readonly [readonly string[], unknown])[],
+    known: KnownValues = createKnownValues(),
+  ): unknown[] {
     const taken = (rule: string, place: readonly string[]): void => counts.add(rule, place)
     const copies = items.map(([path, item]) =>
       redactValue(item, path, {
         text,
         // Each time that one goes is counted.
-        name: (name, place) => (plainNameOf(name) === name ? name : text(name, place)),
+        name(name, place) {
+          const [kept, rest] = partName(name)
+          return plainNameOf(rest) === rest ? name : `${kept}${text(rest, place)}`
+        },
         whole: wholeRule,
         hasPaths: paths.length > 0,
         known,
@@ -73,7 +83,10 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
     return items.map(([path], at) =>
       redactValue(copies[at], path, {
         text: again,
-        name: again,
+        name(name, place) {
+          const [kept, rest] = partName(name)
+          return `${kept}${again(rest, place)}`
+        },
         whole: () => undefined,
         hasPaths: false,
         known,
@@ -89,6 +102,10 @@ export function createRedactor(options: RedactOptions, compile?: CompilePattern)
     values,
     counts: () => counts.read(),
   }
+}
+
+function wholeName(name: string): readonly [kept: string, rest: string] {
+  return ['', name]
 }
 
 function createCounts(): { add(rule: string, path: readonly string[]): void; read(): RedactionCounts } {

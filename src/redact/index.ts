@@ -1,7 +1,9 @@
 export { createRedactor } from './create-redactor.ts'
+export { createKnownValues, type KnownValues } from './known-values.ts'
 export type {
   CompiledPattern,
   CompilePattern,
+  PartName,
   RedactionCounts,
   RedactOptions,
   RedactPreset,

@@ -5,6 +5,7 @@ import { isProtected, protectedSpans } from './protected.ts'
 export interface KnownValues {
   /** Remembers the texts and numbers in a value that stands at a path. */
   add(value: unknown, path: readonly string[], isCertain: boolean): void
+  readonly size: number
   /** Finds them in texts; `undefined` if there are none. */
   finder(rule: string): Finder | undefined
 }
@@ -16,14 +17,18 @@ const PREFIX = 4
 const ANYWHERE = 6
 // Long ones are looked for in pieces, so that each place of a text is compared with so much at most.
 const PIECE = 256
-const BUCKETS = 0x1_00_00
+// Of a list that is kept for long the table is small, where the list is.
+const FEWEST_BUCKETS = 1 << 10
+const MOST_BUCKETS = 1 << 16
+const BUCKETS_FOR_VALUE = 64
 
-/** Makes an empty list of values. */
-export function createKnownValues(): KnownValues {
+/** Makes an empty list of values, which takes so many and no more. */
+export function createKnownValues(maxValues = MAX_VALUES): KnownValues {
   const values = new Set<string>()
+  let made: { readonly finder: Finder; readonly size: number } | undefined
 
   function add(value: unknown, path: readonly string[], isCertain: boolean, depth = 0): void {
-    if (values.size >= MAX_VALUES || depth > MAX_DEPTH) return
+    if (values.size >= maxValues || depth > MAX_DEPTH) return
     if (typeof value === 'object' && value !== null) {
       for (const [name, item] of value instanceof Map ? value : Object.entries(value)) {
         add(item, [...path, String(name)], isCertain, depth + 1)
@@ -40,20 +45,31 @@ export function createKnownValues(): KnownValues {
 
   return {
     add: (value, path, isCertain) => add(value, path, isCertain),
-    finder: (rule) => (values.size === 0 ? undefined : finderOfValues(rule, values)),
+    get size() {
+      return values.size
+    },
+    finder(rule) {
+      if (values.size === 0) return undefined
+      if (made?.size !== values.size || made.finder.rule !== rule) {
+        made = { finder: finderOfValues(rule, values), size: values.size }
+      }
+      return made.finder
+    },
   }
 }
 
 /** Looks at each place of a text once, by a hash of the next four characters. */
 function finderOfValues(rule: string, values: ReadonlySet<string>): Finder {
   const byPrefix = new Map<string, string[]>()
-  const isLikely = new Uint8Array(BUCKETS)
+  const wanted = Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, values.size * BUCKETS_FOR_VALUE))
+  const isLikely = new Uint8Array(1 << Math.ceil(Math.log2(wanted)))
+  const mask = isLikely.length - 1
   for (const value of values) {
     const prefix = value.slice(0, PREFIX)
     const others = byPrefix.get(prefix)
     if (others === undefined) byPrefix.set(prefix, [value])
     else others.push(value)
-    isLikely[hashAt(value, 0)] = 1
+    isLikely[hashAt(value, 0, mask)] = 1
   }
   for (const others of byPrefix.values()) others.sort((a, b) => b.length - a.length)
 
@@ -62,7 +78,7 @@ function finderOfValues(rule: string, values: ReadonlySet<string>): Finder {
     find(text, found) {
       let kept: readonly (readonly [number, number])[] | undefined
       for (let at = 0; at + PREFIX <= text.length; at += 1) {
-        if (isLikely[hashAt(text, at)] === 0) continue
+        if (isLikely[hashAt(text, at, mask)] === 0) continue
         const value = byPrefix
           .get(text.slice(at, at + PREFIX))
           ?.find(
@@ -92,10 +108,9 @@ function isWithin(kept: readonly (readonly [number, number])[], start: number, e
   return from <= start && end - start < to - from
 }
 
-function hashAt(text: string, at: number): number {
+function hashAt(text: string, at: number, mask: number): number {
   let hash = 0
-  for (let index = at; index < at + PREFIX; index += 1)
-    hash = (hash * 31 + text.charCodeAt(index)) & (BUCKETS - 1)
+  for (let index = at; index < at + PREFIX; index += 1) hash = (hash * 31 + text.charCodeAt(index)) & mask
   return hash
 }
 

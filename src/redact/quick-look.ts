@@ -1,5 +1,5 @@
 import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
-import { isRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
+import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
 import { bucketOf, NEEDLE, type Needles } from './needles.ts'
 
 /** What a quick look at a text has to reckon with. */
@@ -99,7 +99,13 @@ export function createQuickLook({
 function isSuspicious(text: string, start: number, end: number, kinds: number): boolean {
   if ((kinds & (LOWER | UPPER)) !== (LOWER | UPPER)) return false
   const mayBeRandom = (kinds & DIGIT) !== 0 && end - start >= SHORTEST_RANDOM
-  return (mayBeRandom && isRandom(text.slice(start, end))) || saysMore(text, start, end)
+  return (mayBeRandom && hasRandom(text, start, end)) || saysMore(text, start, end)
+}
+
+function hasRandom(text: string, start: number, end: number): boolean {
+  let isFound = false
+  findRandom(text, start, end, () => (isFound = true))
+  return isFound
 }
 
 /** An equals sign ends one run and may begin another. */

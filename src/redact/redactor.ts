@@ -1,3 +1,5 @@
+import type { KnownValues } from './known-values.ts'
+
 /** Takes secrets out of texts and values; what it is given is never changed. */
 export interface Redactor {
   /** Returns a text with what the rules match replaced. */
@@ -12,8 +14,13 @@ export interface Redactor {
   /**
    * Does the same for several values that belong together, each with where it stands: what goes by its name in one of
    * them goes from the texts of all.
+   * @param known what went by its name before, to which this is added; for values that belong together and come one
+   *   after the other
    */
-  values(items: readonly (readonly [path: readonly string[], value: unknown])[]): unknown[]
+  values(
+    items: readonly (readonly [path: readonly string[], value: unknown])[],
+    known?: KnownValues,
+  ): unknown[]
   /** Counts what has been taken out so far. */
   counts(): RedactionCounts
 }
@@ -47,6 +54,9 @@ export interface RedactOptions {
   /** What is put in their place. @default '[REDACTED]' */
   readonly replacement?: string
 }
+
+/** Parts the name of a field into what stays, since others know it by that, and what is looked through. */
+export type PartName = (name: string) => readonly [kept: string, rest: string]
 
 /** A pattern that is ready to be used. RE2 engines have this shape, and so has a `RegExp` behind `text.replaceAll`. */
 export interface CompiledPattern {

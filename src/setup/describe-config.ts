@@ -1,10 +1,11 @@
+import { withoutPatterns } from '../policy/rule-redactor.ts'
 import { safeStringify } from '../record/safe-stringify.ts'
 import { SETTING_LIST } from './settings/read-settings-block.ts'
 import type { Settings } from './settings/settings.ts'
 
 /**
  * Describes the settings in force as data, for the bundle: each with its value and where it came from. Of sinks, catalogs
- * and functions there is the name alone; what has no value is left out.
+ * and functions there is the name alone, of rules all but the patterns that they redact; what has no value is left out.
  */
 export function describeConfig(settings: Settings): Readonly<Record<string, unknown>> {
   const entries = SETTING_LIST.map(([key]) => {
@@ -20,6 +21,7 @@ export function describeConfig(settings: Settings): Readonly<Record<string, unkn
 
 function nameObjects(key: string, value: unknown): unknown {
   if (value === Infinity) return 'all'
+  if (key === 'policy') return withoutPatterns(value as Settings['policy'])
   const isNamed = key === 'catalogs' || key === 'sinks' || key === 'profilingHooks'
   return isNamed && Array.isArray(value) ? value.map(nameOf) : value
 }

@@ -126,7 +126,13 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Policy file not readable',
       message: 'The policy file {file} cannot be used: {reason}.',
-      hint: 'It has policies of OTEP 4738 as JSON: one, a list of them, or { policies }.',
+      hint: 'It has policies of OTEP 4738 as YAML or JSON: one, a list of them, or { policies }.',
+    },
+    'SMON-E132': {
+      level: 'error',
+      title: 'Route to an unknown sink refused',
+      message: 'The rule {rule} routes to "{name}", no sink has that name, and strictConfig is on.',
+      hint: '{remedy}. Hand a sink of your own over in the setting sinks.',
     },
     'SMON-E114': {
       level: 'error',
@@ -171,6 +177,12 @@ export const ownDiagnostics = defineCatalog({
       message: 'The rule {rule} of the policy failed: {reason}.',
       hint: 'What it would have held back passes meanwhile. `smonitor explain --event` tells what a rule makes of an event.',
     },
+    'SMON-W221': {
+      level: 'warn',
+      title: 'Route to an unknown sink',
+      message: 'The rule {rule} routes to "{name}", and no sink has that name.',
+      hint: '{remedy}. Until there is one, by addSink() for example, what goes only there is in memory, spool and bundle alone.',
+    },
     'SMON-W215': {
       level: 'warn',
       title: 'Spool not writable',
@@ -196,6 +208,12 @@ export const ownDiagnostics = defineCatalog({
       title: 'Old runs not deleted',
       message: 'The oldest runs in {folder} cannot be deleted: {reason}.',
       hint: 'Delete them by hand, as the user that they belong to.',
+    },
+    'SMON-W219': {
+      level: 'warn',
+      title: 'Spans not kept',
+      message: 'Spans and metrics cannot be kept for the bundle: {reason}',
+      hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
     },
     'SMON-W203': {
       level: 'warn',

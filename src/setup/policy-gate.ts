@@ -2,6 +2,10 @@ import type { Policy, PolicyOptions, PolicyStats } from '../policy/policy.ts'
 import type { PolicyLogRecord, SpanLike } from '../policy/policy-item.ts'
 import type { SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
+import { ATTR_SMONITOR_CODE } from '../../semconv/semconv.ts'
+import { createRuleRedactor, type RuleRedactor } from '../policy/rule-redactor.ts'
+import { isRouted } from './route-targets.ts'
+import { UNKNOWN_ROUTE } from './route-watch.ts'
 import { policyOf, rulesOf, type RuleSettings } from './rules-of.ts'
 
 /** The policy of the running program, which its settings may change. */
@@ -20,15 +24,24 @@ export interface PolicyGate {
   isRoutedTo(name: string): boolean
   /** Tells of everything that was held back, now. */
   flush(): void
+  /** Redacts what goes through no rule; `undefined` where no rule redacts everything. */
+  redactor(): RuleRedactor | undefined
   /** `undefined` without rules. */
   stats(): PolicyStats | undefined
 }
 
+/** Options of {@link createPolicyGate}. */
+export interface GateOptions extends PolicyOptions {
+  /** Told of the pipelines that something is about to go to, where it does not go to all. Must not throw. */
+  readonly onRouted: (sendTo: readonly string[]) => void
+}
+
 /** Creates the gate with the rules of settings. Without any, it costs a comparison for each record. */
-export function createPolicyGate(settings: RuleSettings, options: PolicyOptions): PolicyGate {
+export function createPolicyGate(settings: RuleSettings, options: GateOptions): PolicyGate {
   const targets = new Set<(record: PolicyLogRecord, sendTo: readonly string[] | undefined) => void>()
   let written = JSON.stringify(rulesOf(settings))
   let policy = open(settings)
+  let redactor = createRuleRedactor(rulesOf(settings))
   let route: readonly string[] | undefined
 
   function open(next: RuleSettings): Policy | undefined {
@@ -40,6 +53,7 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
   }
 
   function handOn(sendTo: readonly string[] | undefined, action: () => void): void {
+    if (sendTo !== undefined) options.onRouted(sendTo)
     const outer = route
     route = sendTo
     try {
@@ -57,6 +71,7 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
       // What the rules before have held back is told of by them.
       policy?.flush()
       policy = opened
+      redactor = createRuleRedactor(rulesOf(next))
       written = rules
     },
     before(next) {
@@ -70,7 +85,9 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
             return
           }
           const { item, sendTo } = policy.decideLog(record)
-          if (item !== undefined) handOn(sendTo, () => next.onEmit(item, context))
+          if (item === undefined) return
+          const isToAll = record.attributes[ATTR_SMONITOR_CODE] === UNKNOWN_ROUTE
+          handOn(isToAll ? undefined : sendTo, () => next.onEmit(item, context))
         },
         ...(next.enabled === undefined ? {} : { enabled: (asked) => next.enabled?.(asked) ?? true }),
         forceFlush() {
@@ -88,19 +105,21 @@ export function createPolicyGate(settings: RuleSettings, options: PolicyOptions)
       onStart: (span, context) => next.onStart(span, context),
       ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
       onEnd(span) {
-        const item = policy === undefined ? span : policy.decideSpan(span as SpanLike).item
-        if (item !== undefined) next.onEnd(item)
+        if (policy === undefined) {
+          next.onEnd(span)
+          return
+        }
+        const { item, sendTo } = policy.decideSpan(span as SpanLike)
+        if (item !== undefined) handOn(sendTo, () => next.onEnd(item))
       },
       forceFlush: () => next.forceFlush(),
       shutdown: () => next.shutdown(),
     }),
     isOn: () => policy !== undefined,
     isRouting: () => route !== undefined,
-    isRoutedTo: (name) => route === undefined || KEEPERS.has(name) || route.includes(name),
+    isRoutedTo: (name) => isRouted(route, name),
     flush: () => policy?.flush(),
+    redactor: () => redactor,
     stats: () => policy?.stats(),
   }
 }
-
-/** What keeps everything that is accepted, wherever it is routed to. */
-const KEEPERS = new Set(['memory', 'spool', 'bundle'])

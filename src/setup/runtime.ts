@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
+import type { SampledSpan } from '../../exporters/spool-telemetry.ts'
 import { createSpanBridge } from '../../exporters/span-bridge/create-span-bridge.ts'
 import {
   ATTR_SMONITOR_CODE,
@@ -8,6 +9,7 @@ import {
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
+import { withoutPatterns } from '../policy/rule-redactor.ts'
 import { splitRun, type RunFacts, type SpooledRun } from '../bundle/manifest.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
 import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
@@ -19,7 +21,7 @@ import { isDiagnosticRecord } from '../record/to-event.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
 import { describeConfig } from './describe-config.ts'
 import { describeEnv, describeProcess } from './describe-process.ts'
-import { describeResource } from './describe-resource.ts'
+import { describeResource, whenComplete } from './describe-resource.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
@@ -29,7 +31,10 @@ import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import { createPipeline } from './pipeline.ts'
+import { createRouteWatch } from './route-watch.ts'
 import { createPolicyGate } from './policy-gate.ts'
+import { redactInfo } from './redact-info.ts'
+import { redactReport } from './report/redact-report.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
@@ -38,6 +43,7 @@ import { describeRun } from './run-info.ts'
 import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
+import { readLiveTelemetry } from './live-telemetry.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -90,7 +96,15 @@ export function createRuntime(
   let captures: Captures | undefined
   const run = { runId: info.run_id, sessionId: info.session_id }
   const reporting = createReporting(metrics)
-  const pipeline = createPipeline(settings, info, {
+  const policy = createPolicyGate(settings, {
+    onDecided(record, outcome) {
+      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
+    },
+    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
+    onRouted: (sendTo) => routes.see(sendTo),
+  })
+
+  const pipeline = createPipeline(settings, shown(), {
     onHandlerError: (sink, error) => reporting.countHandlerError(sink, error),
     isQuietByDefault,
   })
@@ -105,12 +119,12 @@ export function createRuntime(
     return settings.isEnabled && gate.silencedBy(source) === undefined
   }
 
-  const policy = createPolicyGate(settings, {
-    onDecided(record, outcome) {
-      if (outcome !== 'accepted' && isDiagnosticRecord(record)) reporting.countHeldBack(record, outcome)
-    },
-    onRuleError: (rule, error) => ownDiagnostics.emit('SMON-W220', { rule, reason: reasonOf(error) }),
-  })
+  let exporters = 0
+  const routes = createRouteWatch(() => [
+    ...pipeline.sinks().map(({ name }) => name),
+    ...(pipeline.otlpFiles().length > 0 ? ['otlp-file'] : []),
+    ...(exporters > 0 ? ['otlp'] : []),
+  ])
 
   const sinkProcessor = createSinkProcessor({
     run,
@@ -162,17 +176,28 @@ export function createRuntime(
     },
   }
 
+  /** What is known of the run, as others may see it. */
+  function shown(known = info): SpooledRun {
+    return redactInfo(known, policy.redactor())
+  }
+
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
-    const resource = describeResource(item)
-    if (resource === undefined) return
-    info = { ...info, otel: { resource } }
-    pipeline.setInfo(info)
+    describe(item)
+    whenComplete(item, () => describe(item))
+  }
+
+  function describe(item: unknown): void {
+    const otel = describeResource(item)
+    if (otel === undefined) return
+    info = { ...info, otel }
+    pipeline.setInfo(shown())
   }
 
   /** An exporter that is not smonitor's own is the pipeline `otlp`. */
   function exporting(next: AskedProcessor): AskedProcessor {
+    exporters += 1
     return policy.before({
       onEmit(record, context) {
         if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
@@ -183,9 +208,23 @@ export function createRuntime(
     })
   }
 
+  function exportingSpans(next: SpanProcessorLike): SpanProcessorLike {
+    exporters += 1
+    return policy.beforeSpans({
+      onStart: (span, context) => next.onStart(span, context),
+      onEnd(span) {
+        if (policy.isRoutedTo('otlp')) next.onEnd(span)
+      },
+      forceFlush: () => next.forceFlush(),
+      shutdown: () => next.shutdown(),
+    })
+  }
+
   const policedSpans = policy.beforeSpans({
     onStart: () => undefined,
     onEnd(span) {
+      pipeline.telemetry()?.addSpan(span as SampledSpan)
+      if (!policy.isRoutedTo('otlp-file')) return
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
     forceFlush: async () => undefined,
@@ -200,21 +239,25 @@ export function createRuntime(
       learnResource(span)
       reporting.countSpan(span as EndedSpan)
       policedSpans.onEnd(span)
+      if (hasEnded) pipeline.flushLate()
     },
     async forceFlush() {
+      await pipeline.telemetry()?.settle()
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
     },
     shutdown: async () => undefined,
   }
 
   function report(): RunReport {
-    return reporting.report({
+    const told = reporting.report({
       ...run,
       profile: settings.profile,
       memory: pipeline.memory,
       sinks: pipeline.health(),
       policy: policy.stats(),
     })
+    const redactor = policy.redactor()
+    return redactor === undefined ? told : redactReport(told, redactor)
   }
 
   function configure(more: SmonitorOptions): void {
@@ -223,6 +266,7 @@ export function createRuntime(
     const next = readSettings(merged, process.env, cwd)
     const unchanged = [...pipeline.apply(next), ...fixedSettings(more, info)]
     policy.apply(next)
+    routes.apply(next)
     makeKnown(next)
     askForArguments(next.argsSummary)
     given = merged
@@ -236,19 +280,24 @@ export function createRuntime(
       service_name: next.serviceName ?? info.service_name,
       ...describeSettings(next),
     }
-    pipeline.setInfo(info)
+    pipeline.setInfo(shown())
     emitNotices([...next.warnings, ...unchanged])
   }
 
   function start(sdk: RunningSdk): Smonitor {
-    const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
+    const takeBack = handDownRun(process.env, {
+      runId: run.runId,
+      root: settings.spool?.folder,
+      hasTelemetry: pipeline.telemetry() !== undefined,
+    })
     askForArguments(settings.argsSummary)
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
 
     function leaveReport(): void {
+      routes.check()
       policy.flush()
-      pipeline.setInfo({ ...info, report: withoutEvents(report()) })
+      pipeline.setInfo({ ...shown(), report: withoutEvents(report()) })
     }
 
     function end(how: ProgramEnd): void {
@@ -292,15 +341,12 @@ export function createRuntime(
         writeBundle(
           folder,
           {
-            ...splitRun({
-              ...info,
-              process: { ...describeProcess(process.env), env: describeEnv(process.env) },
-              report: withoutEvents(report()),
-            }),
+            ...splitRun({ ...shown(withWholeEnv(info)), report: withoutEvents(report()) }),
             end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
             dropped: () => pipeline.memory.dropped,
+            ...readLiveTelemetry(pipeline.telemetry()),
           },
           { redact: settings.bundleRedact, ...bundleOptions },
         ),
@@ -309,6 +355,7 @@ export function createRuntime(
     }
     setSmonitor(handle)
     emitNotices(settings.warnings)
+    routes.apply(settings)
     return handle
   }
 
@@ -323,7 +370,7 @@ export function createRuntime(
       },
     },
     gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
-    gateSpans: (processor) => policy.beforeSpans(processor),
+    gateSpans: (processor) => exportingSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
@@ -343,7 +390,12 @@ function fixedSettings(
 
 /** The settings, and the rules that they stand for. */
 function describeSettings(settings: Settings): Pick<RunFacts, 'config' | 'policy'> {
-  return { config: describeConfig(settings), policy: { rules: rulesOf(settings) } }
+  return { config: describeConfig(settings), policy: { rules: withoutPatterns(rulesOf(settings)) } }
+}
+
+/** What is not kept on disk while the program runs may be in a bundle, whose redaction knows of it. */
+function withWholeEnv(info: SpooledRun): SpooledRun {
+  return { ...info, process: { ...describeProcess(process.env), env: describeEnv(process.env) } }
 }
 
 /** A bundle has the events themselves. */

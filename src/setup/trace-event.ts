@@ -4,6 +4,7 @@ import { isAtLeast, toLevel } from '../record/level.ts'
 import { toRecordOfEvent } from '../policy/from-event.ts'
 import { toEvent } from '../record/to-event.ts'
 import { createGate } from './gate.ts'
+import { isRouted, pipelinesOf } from './route-targets.ts'
 import { policyOf } from './rules-of.ts'
 import { isSink } from './settings/check-value.ts'
 import type { Settings } from './settings/settings.ts'
@@ -52,18 +53,29 @@ export function traceEvent(
   }
   const ruled = tracePolicy(verdict.event, settings)
   const all = [...stages, ...ruled.stages]
-  return ruled.event === undefined ? all : [...all, ...traceSinks(ruled.event, settings, columns)]
+  if (ruled.event === undefined) return all
+  const sinks = traceSinks(ruled.event, settings, columns)
+  return [...all, ...sinks.map((one) => traceRoute(one, ruled.sendTo))]
 }
 
-function tracePolicy(
-  event: DiagnosticEvent,
-  settings: Settings,
-): { readonly stages: readonly TracedStage[]; readonly event: DiagnosticEvent | undefined } {
+interface RuledEvent {
+  readonly stages: readonly TracedStage[]
+  readonly event: DiagnosticEvent | undefined
+  /** The pipelines that get it, where not all do. */
+  readonly sendTo?: readonly string[] | undefined
+}
+
+function tracePolicy(event: DiagnosticEvent, settings: Settings): RuledEvent {
   const policy = policyOf(settings)
   if (policy === undefined) return { stages: [stage('policy', 'passed', 'There are no rules.')], event }
   const record = toRecordOfEvent(event)
-  const { rule, outcome, steps } = policy.explainLog(record)
-  const said = steps.map(({ rule: id, text }) => `${id}: ${text}`).join(' ')
+  const { rule, outcome, steps, sendTo } = policy.explainLog(record)
+  const known = pipelinesOf(settings)
+  const nobody = (sendTo ?? []).filter((name) => !known.includes(name))
+  const said = [
+    ...steps.map(({ rule: id, text }) => `${id}: ${text}`),
+    ...nobody.map((name) => `No sink is called ${name}; there are: ${known.join(', ')}.`),
+  ].join(' ')
   if (rule !== undefined) {
     return {
       stages: [stage('policy', 'stopped', `The rule ${rule} stops it (${outcome}).`)],
@@ -73,8 +85,15 @@ function tracePolicy(
   const { item = record } = policy.decideLog(record)
   const run = { runId: event.run_id, sessionId: event.session_id }
   return item === record
-    ? { stages: [stage('policy', 'passed', said === '' ? 'No rule is about it.' : said)], event }
-    : { stages: [stage('policy', 'changed', said)], event: toEvent(item, run) }
+    ? { stages: [stage('policy', 'passed', said === '' ? 'No rule is about it.' : said)], event, sendTo }
+    : { stages: [stage('policy', 'changed', said)], event: toEvent(item, run), sendTo }
+}
+
+/** What a sink does not get, since it is routed to others. */
+function traceRoute(traced: TracedStage, sendTo: readonly string[] | undefined): TracedStage {
+  if (traced.sink === null || isRouted(sendTo, traced.sink)) return traced
+  const reason = 'A rule routes it to others.'
+  return { ...traced, outcome: 'ignored', reason, text: null }
 }
 
 function silenceReason({ source }: DiagnosticEvent, { silence }: Settings): string {

@@ -3,7 +3,7 @@ import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { createRecorder, type Recorder } from './create-recorder.ts'
 import { hasParams, type ExpectedParams } from './find-events.ts'
-import { matchers } from './matchers.ts'
+import { checkExpected, matchers } from './matchers.ts'
 
 /** A diagnostic that a function caused: emitted, thrown, or both. */
 export interface ObservedDiagnostic {
@@ -22,7 +22,8 @@ export interface ObservedDiagnostic {
  *
  * @param params - What the diagnostic must have among its params.
  * @returns The diagnostic; a promise of it if the function returns a promise.
- * @throws AssertionError that says what was emitted instead; and whatever else the function throws.
+ * @throws AssertionError that says what was emitted instead; TypeError for what is no code; and whatever else the
+ *   function throws.
  * @example
  * ```ts
  * import { defineCatalog } from 'smonitor'
@@ -41,6 +42,7 @@ export function expectDiagnostic<Returned>(
   code: string,
   params: ExpectedParams = {},
 ): Returned extends PromiseLike<unknown> ? Promise<ObservedDiagnostic> : ObservedDiagnostic {
+  checkExpected('expectDiagnostic', code, params)
   const recorder = createRecorder()
   let returned: unknown
   try {

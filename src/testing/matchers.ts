@@ -50,6 +50,7 @@ export const matchers = {
   ): MatcherResult {
     const events = eventsOf(recorded)
     if (events === undefined) return notRecorded(recorded)
+    checkExpected('toHaveEmitted', code, params)
     const equals = (this as MatcherContext | undefined)?.equals
     const coded = events.filter((event) => event.code === code)
     const found = coded.filter((event) => params === undefined || hasParams(event, params, equals))
@@ -67,6 +68,12 @@ export const matchers = {
     const events = eventsOf(recorded)
     if (events === undefined) return notRecorded(recorded)
     const expected = typeof codes === 'string' ? [codes] : codes
+    if (!Array.isArray(expected)) {
+      throw new TypeError(
+        `toHaveEmittedOnly() was given ${describe(codes)} in place of codes. Hand over a code, or a list of codes, which is empty where nothing is expected: toHaveEmittedOnly(['X-W001']).`,
+      )
+    }
+    for (const code of expected) checkCode('toHaveEmittedOnly', code)
     const others = events.filter(({ code }) => code === null || !expected.includes(code))
     const absent = expected.filter((code) => events.every((event) => event.code !== code))
     const what = expected.length === 0 ? 'nothing' : `only ${expected.join(', ')}`
@@ -83,6 +90,34 @@ export const matchers = {
         ].join('\n'),
     }
   },
+}
+
+/**
+ * Refuses what is no expectation: it could not fail as one, and with `not` it would always hold.
+ *
+ * @throws TypeError
+ */
+export function checkExpected(caller: string, code: unknown, params: unknown): void {
+  checkCode(caller, code)
+  if (params === undefined || (typeof params === 'object' && params !== null && !Array.isArray(params)))
+    return
+  throw new TypeError(
+    `${caller}() was given ${describe(params)} in place of params. Hand over an object of those that are expected, such as { id: 'f1' }, or leave it out.`,
+  )
+}
+
+function checkCode(caller: string, code: unknown): void {
+  if (typeof code === 'string' && code !== '') return
+  throw new TypeError(
+    `${caller}() was given ${describe(code)} in place of a code. Hand over the code that is expected, such as 'X-W001'.`,
+  )
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (value === '') return 'an empty text'
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`
 }
 
 function missing(

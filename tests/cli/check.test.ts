@@ -284,6 +284,12 @@ describe('smonitor check --event, with rules', () => {
     [{ policy: [{ id: 'late', drop: true }] }, 'policy  stopped  The rule late stops it (dropped).'],
     [{ policy: [{ id: 'late', set: { hint: 'Other.' } }] }, 'policy  changed  late: It changes'],
     [{ policy: [{ id: 'late', when: { code: 'X' }, drop: true }] }, 'policy  passed  No rule is about it.'],
+    [{ json: 'a', policy: [{ route: 'json' }] }, 'console  ignored  A rule routes it to others.'],
+    [{ json: 'a', policy: [{ route: 'json' }] }, 'json  taken  A line at the end of '],
+    [
+      { policy: [{ route: 'jsno' }] },
+      'No sink is called jsno; there are: console, otlp, memory, spool, bundle.',
+    ],
   ])('%j: %s', async (config, expected) => {
     const cwd = tempFolder()
     const event = { level: 'warn', message: 'Disk full.', source: 'shop.disk' }

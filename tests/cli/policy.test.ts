@@ -107,6 +107,75 @@ describe('smonitor policy', () => {
     expect(readFileSync(join(cwd, 'smonitor.config.json'), 'utf8')).toContain('"debug"')
   })
 
+  test('imports YAML, one document or several, as it does JSON', async () => {
+    const cwd = createProject()
+    const yaml = (rest: string): string =>
+      `# Noise.\nid: debug\nlog:\n  match:\n    - log_field: severity_text\n      exact: DEBUG\n  keep: none\n${rest}`
+    writeFiles(cwd, {
+      'one.yaml': yaml(''),
+      'two.yaml': yaml(
+        '---\nid: pings\ntrace:\n  match:\n    - trace_field: name\n      starts_with: GET /ping\n  keep:\n    percentage: 10\n',
+      ),
+    })
+    const debug = {
+      id: 'debug',
+      on: 'log',
+      when: { severity_text: { eq: 'DEBUG' } },
+      keep: 'none',
+    }
+    const one = await runSmonitor(['policy', 'import', 'one.yaml'], { cwd })
+    expect([one.stderr, JSON.parse(one.stdout)]).toEqual(['', { policy: [debug] }])
+    const two = await runSmonitor(['policy', 'import', 'two.yaml'], { cwd })
+    expect(JSON.parse(two.stdout)).toEqual({
+      policy: [
+        debug,
+        { id: 'pings', on: 'span', when: { 'span.name': { prefix: 'GET /ping' } }, sample: 0.1 },
+      ],
+    })
+  })
+
+  test.each([
+    [
+      'a pattern',
+      'policies:\n- id: fine\n  log: { keep: none }\n- id: late\n  log:\n    match:\n    - log_field: body\n      regex: "("\n    keep: none\n',
+      'the policy "late" is not valid (line 7, policies[1].log.match[0]); use a pattern of RE2: ',
+    ],
+    [
+      'matchers that are no list, without which everything would be dropped',
+      'name: All of it\nlog:\n  match:\n    log_field: body\n    exact: x\n  keep: none\n',
+      'the policy "All of it" is not valid (line 4, log.match); use a list of matchers',
+    ],
+    [
+      'a share',
+      '[{"id":"a","log":{"keep":"none"}},\n{"id":"share","log":{"keep":"300%"}}]',
+      'the policy "share" is not valid (line 2, [1].log.keep); use true, or one of: all, none',
+    ],
+    [
+      'a flag',
+      'id: not\nlog:\n  match: [{ log_field: body, exact: x, negate: "no" }]\n  keep: none\n',
+      'the policy "not" is not valid (line 3, log.match[0].negate); use true or false',
+    ],
+    [
+      'a target',
+      'id: t\nlog:\n  transform:\n    remove: { log_attribute: [a] }\n',
+      'the policy "t" is not valid (line 4, log.transform.remove); use a list of fields',
+    ],
+    [
+      'what is no policy',
+      '- id: a\n  log: { keep: none }\n- 7\n',
+      'the policy "[1]" is not valid (line 3, [1]); use an object',
+    ],
+    ['what is not YAML', 'id: "a\nlog: [', 'line '],
+    ['nothing', '', 'it is empty'],
+  ])('refuses %s with the policy and its place', async (_, text, message) => {
+    const cwd = tempFolder()
+    writeFiles(cwd, { 'bad.yaml': text })
+    const { code, stdout, stderr } = await runSmonitor(['policy', 'import', 'bad.yaml'], { cwd })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('(SMON-E131)')
+  })
+
   test.each([
     [['policy', 'export'], 2, '--format'],
     [['policy', 'export', '--format', 'xml'], 2, 'otep4738'],

@@ -180,4 +180,29 @@ describe('smonitor validate', () => {
       stdout: `${cwd}/films.json is valid.\n`,
     })
   })
+
+  test('warns of routes to sinks that the config lacks, those of all profiles, and takes those that it has', async () => {
+    const audit = `{ name: 'audit', handle() {} }`
+    const cwd = project({
+      'smonitor.config.mjs': `export default {
+        json: 'log.jsonl',
+        sinks: [${audit}, 'otlp-file'],
+        policy: ['json', 'audit', 'otlp-file', 'otlp', 'console', 'memory', 'bundle', 'autid'].map((route) => ({ id: 'to ' + route, route })),
+        profiles: { staging: { extends: 'qa', routes: [{ send_to: 'mail' }, { enabled: false, send_to: 'off' }] } },
+      }`,
+    })
+    const { code, stdout } = await runSmonitor(['validate'], { cwd })
+    expect([code, stdout.match(/The rule .*/g)]).toEqual([
+      0,
+      [
+        'The rule to autid routes to "autid", and no sink has that name. (SMON-W221)',
+        'The rule routes[0] routes to "mail", and no sink has that name. (SMON-W221)',
+      ],
+    ])
+    expect(stdout).toContain('Write audit if you meant that.')
+    expect((await runSmonitor(['validate', '--strict'], { cwd })).code).toBe(2)
+    expect((await runSmonitor(['check'], { cwd })).stdout).toContain(
+      'Warning: The rule to autid routes to "autid", and no sink has that name.',
+    )
+  })
 })

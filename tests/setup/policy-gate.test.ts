@@ -90,3 +90,84 @@ describe('the policy of the running smonitor', () => {
     expect(lines).toEqual(['Same.', 'Same.'])
   })
 })
+
+describe('a route to a name that no sink has', () => {
+  const TO_AUDIT = `{ id: 'private', when: { category: 'private' }, route: 'audit' }`
+
+  test('is told when the program starts, with the rule, the name and the names that there are', async () => {
+    const { stderr, out } = await run(`
+      const smonitor = startSmonitor({ json: 'log.jsonl', policy: [{ id: 'quiet', when: { category: 'private' }, route: 'jsno' }] })
+      await new Promise(setImmediate)
+      emit('warn', 'CANARY', { category: 'private' })
+      console.log(JSON.stringify(smonitor.recentEvents().map(({ code, message }) => code ?? message)))`)
+    expect(stderr).toContain('The rule quiet routes to "jsno", and no sink has that name. (SMON-W221)')
+    expect(stderr).toContain('Write json if you meant that. There are: ')
+    expect(stderr).toContain('json, console, memory, spool, bundle. Until there is one')
+    expect(stderr).not.toContain('CANARY')
+    expect(out).toEqual(['SMON-W221', 'CANARY'])
+  })
+
+  test('is told once, also where the rule is about everything, and by a program that ends at once', async () => {
+    const { stderr, lines } = await run(`
+      startSmonitor({ json: 'log.jsonl', policy: [{ route: 'audit' }] })
+      for (let at = 0; at < 3; at += 1) emit('warn', 'One.')`)
+    expect(stderr.match(/SMON-W221/g)).toHaveLength(1)
+    expect(lines).toEqual(['The rule policy[0] routes to "audit", and no sink has that name.'])
+    const { stderr: early } = await run(`startSmonitor({ policy: [${TO_AUDIT}] }); process.exit(0)`)
+    expect(early).toContain('The rule private routes to "audit"')
+  })
+
+  test('is none where the program adds the sink, until it takes it out again', async () => {
+    const { out, stderr } = await run(`
+      const smonitor = startSmonitor({ policy: [${TO_AUDIT}] })
+      const got = []
+      const remove = smonitor.addSink({ name: 'audit', handle: ({ message }) => got.push(message) })
+      await new Promise((done) => setTimeout(done, 5))
+      emit('warn', 'One.', { category: 'private' })
+      const told = () => smonitor.recentEvents().filter(({ code }) => code === 'SMON-W221').length
+      const before = told()
+      remove()
+      emit('warn', 'Two.', { category: 'private' })
+      console.log(JSON.stringify([got, before, told()]))`)
+    expect(out).toEqual([['One.'], 0, 1])
+    expect(stderr).not.toMatch(/One|Two/)
+  })
+
+  test('is one where nothing is exported, and none where something is', async () => {
+    const source = `startSmonitor({ policy: [{ id: 'far', when: { code: 'X' }, route: 'otlp' }] })`
+    expect((await run(source)).stderr).toContain('The rule far routes to "otlp"')
+    const exporting = await run(`process.env.OTEL_TRACES_EXPORTER = 'console'; ${source}`)
+    expect(exporting.stderr).not.toContain('SMON-W221')
+  })
+
+  test('is refused under strictConfig, which takes the config for complete', async () => {
+    const { out } = await run(`
+      try { startSmonitor({ strictConfig: true, policy: [${TO_AUDIT}] }) } catch ({ code, message }) {
+        console.log(JSON.stringify([code, message]))
+      }
+      const audit = { name: 'audit', handle() {} }
+      startSmonitor({ strictConfig: true, sinks: [audit], policy: [${TO_AUDIT}] })`)
+    expect(out).toEqual([
+      'SMON-E132',
+      'The rule private routes to "audit", no sink has that name, and strictConfig is on.',
+    ])
+  })
+})
+
+test('a rule that routes spans decides which exporters get them, and one that routes records leaves them', async () => {
+  const spans = async (policy: string) => {
+    const { out } = await run(`
+      process.env.OTEL_TRACES_EXPORTER = 'console'
+      const log = console.dir
+      const seen = []
+      console.dir = ({ name }) => seen.push(name)
+      const smonitor = startSmonitor({ json: 'log.jsonl', policy: ${policy} })
+      span('public', () => undefined)
+      span('private', () => undefined)
+      await smonitor.flush()
+      console.log(JSON.stringify(seen))`)
+    return out
+  }
+  expect(await spans(`[{ route: 'json' }]`)).toEqual(['public', 'private'])
+  expect(await spans(`[{ when: { 'span.name': 'private' }, route: 'otlp-file' }]`)).toEqual(['public'])
+})

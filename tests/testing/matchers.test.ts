@@ -2,7 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defineCatalog, emit } from '../../src/index.ts'
-import { compareBaseline, createRecorder, expectDiagnostic, type Recorder } from '../../src/testing/index.ts'
+import {
+  compareBaseline,
+  createRecorder,
+  expectDiagnostic,
+  matchers,
+  type Recorder,
+} from '../../src/testing/index.ts'
 // oxlint-disable-next-line import/no-unassigned-import -- it acts
 import '../../src/testing/vitest/extend.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -148,6 +154,38 @@ describe('expectDiagnostic', () => {
     expect(failureOf(wrongParams)).toContain('Thrown: The film f1 is not known. {"id":"f1"}')
     const broken = new RangeError('broken')
     await expect(expectDiagnostic(async () => Promise.reject(broken), 'MOV-W010')).rejects.toBe(broken)
+  })
+})
+
+describe('what is no expectation', () => {
+  const wrong = (value: unknown): never => value as never
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'no code',
+      () => matchers.toHaveEmitted.call({}, recorder, wrong(undefined)),
+      "toHaveEmitted() was given nothing in place of a code. Hand over the code that is expected, such as 'X-W001'.",
+    ],
+    ['a number', () => matchers.toHaveEmitted.call({}, recorder, wrong(7)), 'a value of type number'],
+    ['an empty code', () => matchers.toHaveEmitted.call({ isNot: true }, recorder, ''), 'an empty text'],
+    [
+      'params that are a text',
+      () => matchers.toHaveEmitted.call({}, recorder, 'MOV-W020', wrong('f1')),
+      'toHaveEmitted() was given a value of type string in place of params.',
+    ],
+    [
+      'no codes',
+      () => matchers.toHaveEmittedOnly(recorder, wrong(undefined)),
+      'toHaveEmittedOnly() was given nothing in place of codes.',
+    ],
+    ['a list with none', () => matchers.toHaveEmittedOnly(recorder, wrong([null])), 'was given null'],
+    [
+      'no code of expectDiagnostic',
+      () => expectDiagnostic(() => undefined, wrong(undefined)),
+      'expectDiagnostic() was given nothing in place of a code.',
+    ],
+  ])('is refused with what to write instead: %s', (_, action, message) => {
+    expect(action).toThrow(message)
   })
 })
 

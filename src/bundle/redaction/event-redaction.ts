@@ -1,4 +1,5 @@
 import type { DiagnosticEvent, ExceptionFields } from '../../record/diagnostic-event.ts'
+import type { OtelDetails } from '../../record/otel-details.ts'
 import { safeStringify } from '../../record/safe-stringify.ts'
 import type { Place } from './place.ts'
 import { isKept, redactPlain, saysNothing, takeWhole, type BundleRules } from './value-redaction.ts'
@@ -48,6 +49,7 @@ const EXCEPTION_PLACES = {
   causes: { parent: PLACES.exception, name: 'causes' },
 }
 const CHAIN = { parent: PLACES.context, name: 'chain' }
+const OTEL = { parent: undefined, name: 'otel' }
 const LIBRARY = {
   name: { parent: PLACES.library, name: 'name' },
   version: { parent: PLACES.library, name: 'version' },
@@ -137,7 +139,15 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
       iostream: event.iostream,
       location: maybeAt(event.location, PLACES.location),
     }
-    return Object.keys(event).length === EVENT_FIELDS.length ? made : { ...made, ...othersOf(event) }
+    const { otel } = event
+    const complete = otel === undefined ? made : { ...made, otel: detailsOf(otel) }
+    return Object.keys(event).length === Object.keys(complete).length
+      ? complete
+      : { ...complete, ...othersOf(event) }
+  }
+
+  function detailsOf(otel: OtelDetails): OtelDetails {
+    return redactPlain(isOfJson(otel) ? otel : toPlain(otel), OTEL, rules) as OtelDetails
   }
 
   function othersOf(event: DiagnosticEvent): object {
@@ -173,7 +183,7 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
 
 const MAX_ROUNDS = 3
 const NOT_LEARNT: ReadonlySet<string> = new Set(['context', 'exception', 'library', 'tags'])
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(EVENT_FIELDS)
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([...EVENT_FIELDS, 'otel'])
 
 function isEmpty(value: unknown): boolean {
   return (
@@ -192,6 +202,17 @@ function isPlain(value: unknown): boolean {
     typeof value === 'boolean' ||
     (typeof value === 'number' && Number.isFinite(value))
   )
+}
+
+const DEEPEST = 12
+
+/** Tells whether a value is one that JSON would bring back as it is; it is no copy, which takes longer. */
+function isOfJson(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return isPlain(value) || value === null
+  if (depth > DEEPEST) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return false
+  return Object.values(value).every((item) => isOfJson(item, depth + 1))
 }
 
 function toPlain(value: object): object {

@@ -1,11 +1,26 @@
 import { isPlainObject } from '../check-condition.ts'
+import { checkRule } from '../check-rules.ts'
+import type { RulePath } from '../rule-problem.ts'
 import type { PolicyRule } from '../rule.ts'
-import { NoEqual, orNote, type Untranslated } from './untranslated.ts'
+import { conditionOfMatchers, pathOf } from './otep-matchers.ts'
+import { NoEqual, NotAPolicy, orNote, type Untranslated } from './untranslated.ts'
 
 /** Policies of OTEP 4738 as rules, and what these have no equal for. */
 export interface OtepImport {
   readonly rules: readonly PolicyRule[]
   readonly untranslated: readonly Untranslated[]
+  /** What is no policy, or not a valid one. */
+  readonly problems: readonly OtepProblem[]
+}
+
+/** Something in a file of policies that it must not be. */
+export interface OtepProblem {
+  /** The id of the policy, else its name, else its place. */
+  readonly policy: string
+  /** The keys and indexes from the top of the data on. */
+  readonly path: RulePath
+  /** What may stand there, to follow `Use `. */
+  readonly allowed: string
 }
 
 type Data = Readonly<Record<string, unknown>>
@@ -16,17 +31,50 @@ type Data = Readonly<Record<string, unknown>>
  */
 export function fromOtep(data: unknown): OtepImport {
   const untranslated: Untranslated[] = []
-  const rules = listOf(data).flatMap((policy, at) => {
-    const id = typeof policy['id'] === 'string' ? policy['id'] : `policies[${at}]`
-    const rule = orNote(id, untranslated, () => toRule(id, policy, untranslated))
-    return rule === undefined ? [] : [rule]
+  const problems: OtepProblem[] = []
+  const rules = listOf(data).flatMap(({ policy, path }) => {
+    if (!isPlainObject(policy)) {
+      problems.push({ policy: showPlace(path), path, allowed: 'an object with id, and log or trace' })
+      return []
+    }
+    const id = nameOf(policy) ?? showPlace(path)
+    try {
+      const rule = orNote(id, untranslated, () => toRule(id, policy, untranslated))
+      return rule === undefined ? [] : [rule]
+    } catch (error) {
+      if (!(error instanceof NotAPolicy)) throw error
+      problems.push({ policy: id, path: [...path, ...error.path], allowed: error.allowed })
+      return []
+    }
   })
-  return { rules, untranslated }
+  return { rules, untranslated, problems }
 }
 
-function listOf(data: unknown): Data[] {
-  const list = isPlainObject(data) ? (Array.isArray(data['policies']) ? data['policies'] : [data]) : data
-  return Array.isArray(list) ? list.filter(isPlainObject) : []
+interface Placed {
+  readonly policy: unknown
+  readonly path: RulePath
+}
+
+function listOf(data: unknown): Placed[] {
+  const [list, root] =
+    isPlainObject(data) && data['policies'] !== undefined
+      ? [data['policies'], ['policies'] as RulePath]
+      : [data, []]
+  if (Array.isArray(list)) return list.map((policy: unknown, at) => ({ policy, path: [...root, at] }))
+  return [{ policy: list, path: root }]
+}
+
+function nameOf({ id, name }: Data): string | undefined {
+  return [id, name].find((text): text is string => typeof text === 'string' && text !== '')
+}
+
+/** Writes a place in the file as one reads it in code: `policies[3].log`. */
+export function showPlace(path: RulePath): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : `${text}${text === '' ? '' : '.'}${part}`,
+    '',
+  )
 }
 
 const KNOWN = ['id', 'name', 'description', 'enabled', 'log', 'trace']
@@ -39,100 +87,36 @@ function toRule(id: string, policy: Data, notes: Untranslated[]): PolicyRule {
   }
   if (policy['metric'] !== undefined) throw new NoEqual('metric', 'rules are not about metrics')
   const isTrace = policy['trace'] !== undefined
-  const body = policy[isTrace ? 'trace' : 'log']
-  if (!isPlainObject(body)) throw new NoEqual('log', 'the policy is about neither logs nor traces')
+  const kind = isTrace ? 'trace' : 'log'
+  const body = policy[kind]
+  if (body === undefined) throw new NoEqual('log', 'the policy is about neither logs nor traces')
+  if (!isPlainObject(body)) throw new NotAPolicy([kind], 'an object with match and keep or transform')
   const { description, name, enabled } = policy
+  if (enabled !== undefined && typeof enabled !== 'boolean')
+    throw new NotAPolicy(['enabled'], 'true or false')
   const text = description ?? name
-  const { when, isAboutEvents } = whenOf(body['match'])
-  return {
+  const { when, isAboutEvents } = conditionOfMatchers(body['match'], [kind, 'match'])
+  const rule = {
     id,
     ...(typeof text === 'string' && text !== id ? { description: text } : {}),
     ...(enabled === false ? { enabled } : {}),
     on: isTrace ? (isAboutEvents ? 'span_event' : 'span') : 'log',
     ...(Object.keys(when).length === 0 ? {} : { when: when as NonNullable<PolicyRule['when']> }),
-    ...keepOf(id, body['keep'], notes),
-    ...transformOf(id, body['transform'], notes),
-  }
+    ...keepOf(id, body['keep'], notes, [kind, 'keep']),
+    ...transformOf(id, body['transform'], notes, [kind, 'transform']),
+  } satisfies PolicyRule
+  const [problem] = checkRule(rule, [])
+  if (problem !== undefined) throw new NotAPolicy([kind], problem.allowed)
+  return rule
 }
 
-const FIELDS: Readonly<Record<string, string>> = {
-  body: 'body',
-  event_name: 'event_name',
-  severity_text: 'severity_text',
-  trace_id: 'trace_id',
-  span_id: 'span_id',
-  name: 'span.name',
-}
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  log_attribute: 'attributes',
-  span_attribute: 'attributes',
-  event_attribute: 'attributes',
-  resource_attribute: 'resource',
-  scope_attribute: 'scope.attributes',
-}
-const OPERATORS: Readonly<Record<string, string>> = {
-  exact: 'eq',
-  starts_with: 'prefix',
-  ends_with: 'suffix',
-  contains: 'contains',
-  regex: 'regex',
-  exists: 'exists',
-}
-
-function whenOf(match: unknown): { readonly when: Data; readonly isAboutEvents: boolean } {
-  const matchers = Array.isArray(match) ? match.filter(isPlainObject) : []
-  const conditions = matchers.map((matcher, at) => conditionOf(matcher, `match[${at}]`))
-  const isAboutEvents = matchers.some(
-    (matcher) => matcher['event_attribute'] !== undefined || typeof matcher['event_name'] === 'string',
-  )
-  const [only, ...others] = conditions
-  if (only === undefined) return { when: {}, isAboutEvents }
-  return { when: others.length === 0 ? only : { all: conditions }, isAboutEvents }
-}
-
-function conditionOf(matcher: Data, place: string): Data {
-  const { negate, case_insensitive: isCaseInsensitive, ...rest } = matcher
-  const [[word, operand] = [], ...more] = Object.entries(rest).filter(([key]) => key in OPERATORS)
-  const [[kind, name] = [], ...fields] = Object.entries(rest).filter(([key]) => !(key in OPERATORS))
-  // A kind, a status and the name of an event may stand by themselves, with their value.
-  const isPlain = word === undefined && ['span_kind', 'span_status', 'event_name'].includes(kind ?? '')
-  if (kind === undefined || fields.length > 0 || more.length > 0 || (word === undefined && !isPlain)) {
-    throw new NoEqual(place, 'a matcher has one field and one operator')
-  }
-  const comparison = isPlain
-    ? { eq: valueOf(kind, name) }
-    : { [OPERATORS[word as string] as string]: operand }
-  return {
-    [fieldOf(kind, name, place)]: {
-      ...comparison,
-      ...(negate === true ? { negate } : {}),
-      ...(isCaseInsensitive === true ? { caseInsensitive: true } : {}),
-    },
-  }
-}
-
-/** `SPAN_KIND_SERVER`, as the protocol writes it, is `server` here. */
-function valueOf(kind: string, value: unknown): unknown {
-  return kind === 'event_name'
-    ? value
-    : String(value)
-        .toLowerCase()
-        .replace(/^(span_kind|status_code|span_status(_code)?)_/, '')
-}
-
-function fieldOf(kind: string, name: unknown, place: string): string {
-  const root = ATTRIBUTES[kind]
-  if (root !== undefined) return `${root}.${pathOf(name)}`
-  if (kind === 'span_kind' || kind === 'span_status') return kind.replace('_', '.')
-  if (kind === 'event_name') return 'event_name'
-  const field = kind === 'log_field' || kind === 'trace_field' ? FIELDS[String(name)] : undefined
-  if (field === undefined) throw new NoEqual(place, `rules have no field for ${kind} ${JSON.stringify(name)}`)
-  return field
-}
-
-function keepOf(id: string, keep: unknown, notes: Untranslated[]): PolicyRule {
+function keepOf(id: string, keep: unknown, notes: Untranslated[], path: RulePath): PolicyRule {
   if (keep === undefined || keep === 'all') return {}
-  if (typeof keep === 'string') return { keep }
+  if (typeof keep === 'string') {
+    const [problem] = checkRule({ keep }, [])
+    if (problem !== undefined) throw new NotAPolicy(path, problem.allowed)
+    return { keep }
+  }
   const { percentage, ...rest } = isPlainObject(keep) ? keep : {}
   for (const part of Object.keys(rest)) {
     notes.push({ rule: id, part: `keep.${part}`, reason: 'traces are sampled by their own randomness' })
@@ -144,10 +128,14 @@ function keepOf(id: string, keep: unknown, notes: Untranslated[]): PolicyRule {
   return {}
 }
 
-function transformOf(id: string, transform: unknown, notes: Untranslated[]): PolicyRule {
-  if (!isPlainObject(transform)) return {}
-  const items = (key: string): Data[] =>
-    Array.isArray(transform[key]) ? transform[key].filter(isPlainObject) : []
+function transformOf(id: string, transform: unknown, notes: Untranslated[], path: RulePath): PolicyRule {
+  if (transform === undefined) return {}
+  if (!isPlainObject(transform)) throw new NotAPolicy(path, 'an object with remove, redact, rename or add')
+  const items = (key: string): Data[] => {
+    const list = transform[key] ?? []
+    if (Array.isArray(list) && list.every(isPlainObject)) return list
+    throw new NotAPolicy([...path, key], 'a list of fields, such as [{ log_attribute: ["a"] }]')
+  }
   const fieldsOf = (key: string): { field: string; item: Data }[] =>
     items(key).flatMap((item, at) => {
       const field = orNote(id, notes, () => targetOf(item, `transform.${key}[${at}]`))
@@ -182,9 +170,4 @@ function targetOf(item: Data, place: string): string {
   const name = item['log_attribute']
   if (name === undefined) throw new NoEqual(place, 'only the body and the attributes of a log are changed')
   return `attributes.${pathOf(name)}`
-}
-
-/** A key, or the path to it. */
-function pathOf(name: unknown): string {
-  return Array.isArray(name) ? name.map(String).join('.') : String(name)
 }

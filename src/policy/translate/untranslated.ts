@@ -1,3 +1,5 @@
+import type { RulePath } from '../rule-problem.ts'
+
 /** What has no equal in the other language. */
 export interface Untranslated {
   /** The rule, or the policy, that it is in. */
@@ -15,6 +17,20 @@ export class NoEqual extends Error {
   constructor(part: string, reason: string) {
     super(reason)
     this.part = part
+  }
+}
+
+/** Thrown by what is no policy of OTEP 4738, or has a value that nobody can use. */
+export class NotAPolicy extends Error {
+  /** From the policy on. */
+  readonly path: RulePath
+  /** What may stand there, to follow `Use `. */
+  readonly allowed: string
+
+  constructor(path: RulePath, allowed: string) {
+    super(`Use ${allowed}.`)
+    this.path = path
+    this.allowed = allowed
   }
 }
 

@@ -6,7 +6,8 @@ export function createNoticeEmitter(): (warnings: readonly SettingNotice[]) => v
   const said = new Set<string>()
   return (warnings) => {
     for (const { code, setting, params } of warnings) {
-      if (said.has(setting)) continue
+      // The next lines of the program may add the sink: whether it is there is looked at later.
+      if (code === 'SMON-W221' || said.has(setting)) continue
       said.add(setting)
       ownDiagnostics.emit(code as 'SMON-W203', params as never)
     }

@@ -8,6 +8,7 @@ import { CONFIG_VARIABLE, readEnvironment, textOf, type EnvironmentSettings } fr
 import { CALL, FLAGS, readOptions, type ReadOptions } from './read-options.ts'
 import { SETTING_LIST, type SettingKey } from './read-settings-block.ts'
 import { checkProfiles, resolveProfile, type ActiveProfile } from './resolve-profile.ts'
+import { checkRoutes } from './check-routes.ts'
 import { strictly, toError, type SettingNotice } from './setting-notice.ts'
 import type { Settings } from './settings.ts'
 import type { SmonitorOptions } from './smonitor-options.ts'
@@ -40,6 +41,8 @@ export interface ResolvedSettings {
 /** The same whether it can be used or not, with what stands in the way. */
 export interface InspectedSettings extends ResolvedSettings {
   readonly problems: readonly SettingNotice[]
+  /** The profiles of one's own that there are. */
+  readonly profiles: readonly string[]
 }
 
 /**
@@ -51,7 +54,7 @@ export interface InspectedSettings extends ResolvedSettings {
  *   none.
  */
 export function resolveSettings(sources: SettingSources): ResolvedSettings {
-  const { problems, ...resolved } = inspectSettings(sources)
+  const { problems, profiles: _profiles, ...resolved } = inspectSettings(sources)
   if (problems.length > 0) throw toError(problems)
   return resolved
 }
@@ -77,28 +80,35 @@ export function inspectSettings(
 
   const layers = [...above, ...profile.blocks.map(layerOfBlock), base, layerOfBuiltIn(profile)]
   const picked = pickAll(layers)
-  const all = [
+  const origins = Object.fromEntries([...picked].map(([key, { from }]) => [key, from]))
+  const settings = toSettings(new Map([...picked].map(([key, { value }]) => [key, value])), {
+    profile,
+    isProfileSet: picked.get('profile')?.from !== 'default',
+    cwd,
+    origins,
+    warnings: [],
+  })
+  const found = [
     ...said.call.notices,
     ...said.flags.notices,
     ...said.env.notices,
     ...file.notices,
     ...checkProfiles(profiles),
     ...notices,
-  ].map(picked.get('strictConfig')?.value === true ? strictly : (notice) => notice)
+  ]
+  // Of rules that are not valid nothing more can be told.
+  const isReadable = !isOff && found.every(({ kind }) => kind === 'warning')
+  const all = [...found, ...(isReadable ? checkRoutes(settings) : [])].map(
+    picked.get('strictConfig')?.value === true ? strictly : (notice) => notice,
+  )
   const warnings = all.filter(({ kind }) => kind === 'warning')
-  const origins = Object.fromEntries([...picked].map(([key, { from }]) => [key, from]))
   return {
-    settings: toSettings(new Map([...picked].map(([key, { value }]) => [key, value])), {
-      profile,
-      isProfileSet: picked.get('profile')?.from !== 'default',
-      cwd,
-      origins,
-      warnings,
-    }),
+    settings: { ...settings, warnings },
     origins,
     warnings,
     problems: all.filter(({ kind }) => kind === 'problem'),
     configFile: file.path,
+    profiles: [...profiles.keys()],
   }
 }
 

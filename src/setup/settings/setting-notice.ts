@@ -22,6 +22,8 @@ export type NoticeCode =
   | 'SMON-E130'
   | 'SMON-W203'
   | 'SMON-W204'
+  | 'SMON-W221'
+  | 'SMON-E132'
 
 /** Says that a setting has a value that it cannot have. */
 export function wrongValue(
@@ -79,9 +81,32 @@ export function wrongRule(setting: string, remedy: string): SettingNotice {
   return { kind: 'problem', code: 'SMON-E130', setting, params: { setting, remedy } }
 }
 
-/** Makes a problem of an unknown setting, for whoever asked for it. */
+/** Says that a rule routes to a name that no sink has. @param known - The names that there are. */
+export function unknownRoute(
+  { rule, name }: { readonly rule: string; readonly name: string },
+  known: readonly string[],
+): SettingNotice {
+  const nearest = nearestName(name, known)
+  const others = `There are: ${known.join(', ')}`
+  const remedy = nearest === undefined ? others : `Write ${nearest} if you meant that. ${others}`
+  return {
+    kind: 'warning',
+    code: 'SMON-W221',
+    setting: `the route ${name} of the rule ${rule}`,
+    params: { rule, name, remedy },
+  }
+}
+
+/** What is a problem for whoever asked for a config without a slip. */
+const STRICT: Partial<Record<NoticeCode, NoticeCode>> = {
+  'SMON-W203': 'SMON-E111',
+  'SMON-W221': 'SMON-E132',
+}
+
+/** Makes problems of an unknown setting and an unknown sink, for whoever asked for it. */
 export function strictly(notice: SettingNotice): SettingNotice {
-  return notice.code === 'SMON-W203' ? { ...notice, kind: 'problem', code: 'SMON-E111' } : notice
+  const code = STRICT[notice.code]
+  return code === undefined ? notice : { ...notice, kind: 'problem', code }
 }
 
 /** The words of a notice: what is wrong, and what to do. */

@@ -113,7 +113,7 @@ test('a bundle for oneself has everything as it was', () => {
 test('spans are no part of a bundle without contexts', () => {
   const folder = join(tempFolder(), 'bundle')
   writeBundle(folder, inputOf({ traces: [spanOf('a')] }), { redact: { dropContext: true } })
-  expect(readdirSync(folder).toSorted()).toEqual(['README.txt', 'bundle.json', 'events.jsonl'])
+  expect(readdirSync(folder).toSorted()).toEqual(['README.txt', 'bundle.json', 'events.jsonl', 'logs.jsonl'])
 })
 
 test('what JSON has no words for is written as what it is, and leaves nothing half-written', () => {

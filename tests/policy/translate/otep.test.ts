@@ -149,6 +149,7 @@ describe('the translation from OTEP 4738', () => {
         },
       ],
       untranslated: [],
+      problems: [],
     }
     expect([fromOtep(policy), fromOtep([policy]), fromOtep({ policies: [policy] })]).toEqual([
       expected,

@@ -538,7 +538,7 @@ describe('the config of the Python library', () => {
       warning_coalesce_window_s: 2,
     },
     PROFILES: { qa: { show_traceback: true } },
-    ROUTES: [{ when: { level: 'ERROR' }, send_to: ['json'] }],
+    ROUTES: [{ when: { level: 'ERROR' }, send_to: ['console'] }],
     FILTERS: [{ when: { code: 'X' }, drop: true }],
     CODES: {
       'MSM-W010': {
