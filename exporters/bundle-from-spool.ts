@@ -4,18 +4,18 @@ import { parseEvent } from '../src/bundle/parse-event.ts'
 import { readLines } from '../src/bundle/read-lines.ts'
 import { writeBundle, type WriteBundleOptions } from '../src/bundle/write-bundle.ts'
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
+import { readTelemetry } from './telemetry-documents.ts'
+import { chooseEvents, type EventChoice } from './choose-events.ts'
 import { readRun, type EventFile, type RunContents } from '../src/spool/read-run.ts'
 
 /** What {@link bundleFromSpool} may be told besides the two folders. */
-export interface BundleFromSpoolOptions extends WriteBundleOptions {
+export interface BundleFromSpoolOptions extends WriteBundleOptions, EventChoice {
   /** How the run ended, from whoever knows better than its spool. */
   readonly end?: RunEnd
   /** What is said of the run when none of its processes came to say it. */
   readonly fallback: SpooledRun
-  /** Leaves out all but this many of the newest events. @default Infinity */
-  readonly maxEvents?: number
-  /** Leaves out what is older: ISO 8601 in UTC, as the events have it. */
-  readonly since?: string
+  /** All environment variables, from whoever has them; a spool keeps some of them only. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -29,21 +29,29 @@ export function bundleFromSpool(
   options: BundleFromSpoolOptions,
 ): BundleManifest {
   const run = existsSync(spool) ? readRun(spool) : undefined
-  const { maxEvents = Infinity, since = '' } = options
   const torn = { lines: 0 }
   const read = (): Generator<DiagnosticEvent> =>
     readRunEvents(run?.eventFiles ?? [], (lines) => (torn.lines = lines))
-  const all = maxEvents === Infinity ? 0 : count(read(), since)
   const chosen = { leftOut: 0 }
+  const telemetry = { torn: 0 }
+  const choice = { since: options.since, onTorn: () => (telemetry.torn += 1) }
+  const files = run?.telemetryFiles ?? []
+  const traces = readTelemetry(files, 'traces', choice)
+  const metrics = readTelemetry(files, 'metrics', choice)
+  const { process, ...said } = splitRun((run?.info as SpooledRun | undefined) ?? options.fallback)
   return writeBundle(
     folder,
     {
-      ...splitRun((run?.info as SpooledRun | undefined) ?? options.fallback),
+      ...said,
+      process: process === null || options.env === undefined ? process : { ...process, env: options.env },
       end: options.end ?? (run === undefined ? NOTHING_KNOWN : toRunEnd(run)),
       catalogs: run?.catalogs ?? [],
-      events: choose(read(), since, Math.max(0, all - maxEvents), () => (chosen.leftOut += 1)),
+      events: chooseEvents(read, options, () => (chosen.leftOut += 1)),
       dropped: () => (run?.dropped ?? 0) + torn.lines,
       leftOut: () => chosen.leftOut,
+      ...(traces === undefined ? {} : { traces }),
+      ...(metrics === undefined ? {} : { metrics }),
+      telemetryLoss: () => ({ spans_dropped: run?.spansDropped ?? 0, torn_lines: telemetry.torn }),
     },
     options,
   )
@@ -93,27 +101,6 @@ function* mergeByTime(sources: readonly Iterator<DiagnosticEvent>[]): Generator<
     if (first === undefined) return
     yield first.next.value
     first.next = first.source.next()
-  }
-}
-
-function count(events: Iterable<DiagnosticEvent>, since: string): number {
-  let found = 0
-  for (const { timestamp } of events) if (timestamp >= since) found += 1
-  return found
-}
-
-function* choose(
-  events: Iterable<DiagnosticEvent>,
-  since: string,
-  skipped: number,
-  onLeftOut: () => void,
-): Generator<DiagnosticEvent> {
-  let left = skipped
-  for (const event of events) {
-    const isOld = event.timestamp < since
-    if (isOld || left > 0) onLeftOut()
-    else yield event
-    if (!isOld) left -= 1
   }
 }
 

@@ -14,7 +14,13 @@ const GROUPS: readonly (readonly [string, string])[] = [
   ['python', 'From the Python library'],
 ]
 
-const OBJECTS: readonly string[] = ['fileSettings', 'spoolSettings', 'sinkSettings', 'duplicateSettings']
+const OBJECTS: readonly string[] = [
+  'fileSettings',
+  'bundleRedactSettings',
+  'spoolSettings',
+  'sinkSettings',
+  'duplicateSettings',
+]
 
 /** Renders the reference page of the settings. */
 export function renderPage(schema: ConfigSchema): string {

@@ -7,15 +7,16 @@ import { createChecks } from './checks.ts'
 import { createLineProject } from './line-project.ts'
 import { tryCases } from './try-cases.ts'
 
+const PROGRAMS = ['app.mjs', 'policy.mjs', 'bridge.mjs']
 const checks = createChecks('lines')
 const folder = mkdtempSync(join(tmpdir(), 'smonitor-lines-'))
 try {
   const sdk2 = createLineProject(folder, 'sdk-2')
-  for (const program of ['app.mjs', 'policy.mjs'])
+  for (const program of PROGRAMS)
     for (const node of [process.execPath, ...findMachineNode()])
       tryCases(checks, { project: sdk2, label: 'sdk-2', command: [node], program })
   const sdk3 = createLineProject(folder, 'sdk-3')
-  for (const program of ['app.mjs', 'policy.mjs'])
+  for (const program of PROGRAMS)
     tryCases(checks, { project: sdk3, label: 'sdk-3', command: [process.execPath], program })
 } finally {
   rmSync(folder, { recursive: true, force: true })

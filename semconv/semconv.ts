@@ -81,6 +81,16 @@ export const SMONITOR_LEVEL_VALUE_FATAL = 'fatal' as const
 export const ATTR_SMONITOR_TITLE = 'smonitor.title' as const
 
 /**
+ * The message of the diagnostic, on the event of a span that stands for its log record.
+ *
+ * A log record has it as its body, and an event of a span has none.
+ *
+ * @example "Selection \"CA\" is ambiguous."
+ * @experimental
+ */
+export const ATTR_SMONITOR_MESSAGE = 'smonitor.message' as const
+
+/**
  * What the reader can do about the diagnostic, from its catalog and with its parameters filled in.
  *
  * It is the catalog's own hint; a sink that writes for another audience renders that audience's hint from

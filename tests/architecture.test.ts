@@ -28,7 +28,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   semconv: { level: 0 },
   'src/record': { level: 1 },
   'src/identity': { level: 1 },
-  'src/redact': { level: 1 },
+  // The engine of patterns is loaded with the first one.
+  'src/redact': { level: 1, packages: ['node:module'], types: ['re2js'] },
   'src/otel': { level: 2, packages: [API], types: [SDK] },
   'src/catalog': { level: 3, packages: [API] },
   'src/signal': { level: 3, also: ['src/catalog'], packages: [API] },
@@ -37,8 +38,6 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: -1,
     also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
     packages: ['node:'],
-    // Loaded with the first pattern.
-    types: ['re2js'],
   },
   'src/spool': {
     level: -1,
@@ -49,6 +48,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: -1,
     also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
     packages: ['node:'],
+    // Loaded for a bundle that is an archive.
+    types: ['tar'],
   },
   exporters: {
     level: -1,

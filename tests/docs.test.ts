@@ -1,19 +1,32 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { writeBundle } from '../src/bundle/write-bundle.ts'
 import { ownDiagnostics } from '../src/setup/own-diagnostics.ts'
+import { METADATA } from '../src/setup/settings/find-config.ts'
+import { listFiles, listPages } from './helpers/list-pages.ts'
 import { createPackedProject } from './helpers/packed-project.ts'
 import { runNode } from './helpers/run-process.ts'
 import { sampleEvent } from './helpers/sample-event.ts'
 import { sampleRun } from './helpers/sample-run.ts'
+import { unknownFlags } from './helpers/unknown-flags.ts'
+import { writeFiles } from './helpers/write-files.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly scripts: Record<string, string>
   readonly peerDependencies: Record<string, string>
+}
+
+const MOLSYS_CODES = {
+  'MSM-W010': {
+    level: 'warn',
+    title: 'Selection ambiguous',
+    message: 'Selection {selection} is ambiguous.',
+    hint: 'Use a more specific selection, for example {example}.',
+  },
 }
 
 interface Block {
@@ -27,7 +40,7 @@ interface Block {
 const validateConfig = new Ajv({ strict: false }).compile(
   JSON.parse(readFileSync(join(ROOT, 'schemas/config.schema.json'), 'utf8')) as object,
 )
-const pages = listFiles(ROOT, '.md')
+const pages = listPages()
 const blocks = pages.flatMap(blocksOf)
 const examples = ['src', 'exporters']
   .flatMap((folder) => listFiles(join(ROOT, folder), '.ts'))
@@ -73,9 +86,12 @@ describe('every code block', () => {
     // The bundles that the examples read.
     const events = [sampleEvent({ level: 'ERROR' }), sampleEvent()]
     const end = { ended_at: '2026-03-01T10:01:00.000Z', exit_code: 0, signal: null }
-    for (const folder of ['out/bundle', 'out/demo/bundle']) {
+    for (const folder of ['out/bundle', 'out/demo/bundle', 'out/good']) {
       writeBundle(join(project, folder), { run: sampleRun(), end, catalogs: [], events })
     }
+    const fixtures = 'tests/fixtures/python-bundles'
+    cpSync(join(ROOT, fixtures), join(project, fixtures), { recursive: true })
+    writeFiles(project, APP)
   })
 
   test.concurrent.each(typescript.filter(({ block }) => !block.info.includes('no-run')))(
@@ -90,8 +106,9 @@ describe('every code block', () => {
   test.each(
     blocks.filter(({ info }) => info.startsWith('json')).map((block) => [whereOf(block), block] as const),
   )('of JSON at %s is a config that is valid, or a part of one', (_where, { text }) => {
-    const config = JSON.parse(text) as { readonly smonitor?: unknown }
-    validateConfig(config.smonitor ?? config)
+    const config = JSON.parse(text) as { readonly smonitor?: object }
+    const settings = Object.entries(config.smonitor ?? config).filter(([key]) => !METADATA.includes(key))
+    validateConfig(Object.fromEntries(settings))
     expect(validateConfig.errors ?? []).toEqual([])
   })
 
@@ -104,8 +121,10 @@ describe('every code block', () => {
     const list = blocksOf(page)
     for (const block of list) {
       const file = markOf(block, 'file')
-      if (file !== undefined && block.info.startsWith('js')) writeFileSync(join(project, file), block.text)
+      if (file !== undefined && /^(js|json) /.test(block.info)) writeFiles(project, { [file]: block.text })
     }
+    // The kit is for whoever has a program, and a run of it.
+    if (page.includes('/standards/')) runShell('node --import smonitor/register app.js', project)
     for (const [at, block] of list.entries()) {
       if (block.info.startsWith('sh')) checkCommand(block, list[at + 1], project)
     }
@@ -113,15 +132,6 @@ describe('every code block', () => {
 })
 
 describe('the pages', () => {
-  test('link to what exists', () => {
-    const broken = pages.flatMap((page) =>
-      [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
-        .filter(([, target]) => !existsSync(join(dirname(page), target ?? '')))
-        .map(([, target]) => `${relative(ROOT, page)}: ${target}`),
-    )
-    expect(broken).toEqual([])
-  })
-
   test.each(Object.keys(ownDiagnostics.codes))('explain %s under the same headings', (code) => {
     const page = readFileSync(join(ROOT, `docs/codes/${code}.md`), 'utf8')
     expect(page.match(/^#+ .*$/gm)).toEqual([
@@ -147,21 +157,26 @@ function checkCommand(block: Block, next: Block | undefined, project: string): v
   for (const line of block.text.trim().split('\n')) {
     if (isAboutTheRepository(line)) continue
     if (block.info.includes('no-run')) {
-      expect(line).toMatch(/^node --import smonitor\/register /)
+      expect(line).toMatch(/^(node --import smonitor\/register|npx smonitor) /)
+      if (line.startsWith('npx')) expect(unknownFlags(line), line).toEqual([])
       continue
     }
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
-      cwd: project,
-      encoding: 'utf8',
-      env: {
-        PATH: `${dirname(process.execPath)}:${join(project, 'node_modules/.bin')}:/usr/bin:/bin`,
-        HOME: project,
-      },
-    })
+    const { status, stdout, stderr } = runShell(line, project)
     const where = `${relative(ROOT, block.file)}:${block.line}: ${line}\n${stderr}`
     expect(status, where).toBe(Number(markOf(block, 'exit') ?? 0))
     if (next?.info === 'text') expect(`${stderr}${stdout}`, where).toMatch(toPattern(next.text))
   }
+}
+
+function runShell(line: string, project: string): SpawnSyncReturns<string> {
+  return spawnSync('sh', ['-c', line], {
+    cwd: project,
+    encoding: 'utf8',
+    env: {
+      PATH: `${dirname(process.execPath)}:${join(project, 'node_modules/.bin')}:/usr/bin:/bin`,
+      HOME: project,
+    },
+  })
 }
 
 /** Commands for a clone of the repository: CI runs them as they are; here their parts have to exist. */
@@ -225,12 +240,23 @@ function markOf({ info }: Block, key: string): string | undefined {
     ?.slice(key.length + 1)
 }
 
-function listFiles(folder: string, extension: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(
-      (name) => name.endsWith(extension) && !/(^|\/)(node_modules|dist|out|fixtures|\.git)(\/|$)/.test(name),
-    )
-    .map((name) => join(folder, name))
+/** The program of the pages that have none of their own, and the library that it uses. */
+const APP = {
+  'app.js': `import { select } from 'molsys'\nselect('all')\n`,
+  'node_modules/molsys/package.json': {
+    name: 'molsys',
+    version: '2.1.0',
+    type: 'module',
+    exports: './index.js',
+    smonitor: { catalog: 'catalog.json' },
+  },
+  'node_modules/molsys/catalog.json': { name: 'molsys', version: '2.1.0', codes: MOLSYS_CODES },
+  'node_modules/molsys/index.js': `
+    import { defineCatalog } from 'smonitor'
+    const molsys = defineCatalog({ name: 'molsys', version: '2.1.0', codes: ${JSON.stringify(MOLSYS_CODES)} })
+    export const select = molsys.signal('molsys.select', (selection) => {
+      molsys.emit('MSM-W010', { selection, example: 'name == "CA"' })
+    })`,
 }
 
 const TSCONFIG = {

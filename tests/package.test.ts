@@ -85,6 +85,29 @@ describe('the packed package', () => {
     ])
   })
 
+  test('has the standards kit, and what it links to', () => {
+    const own = join(project, 'node_modules/smonitor')
+    const kit = readdirSync(join(own, 'standards'), { recursive: true, encoding: 'utf8' })
+    expect(kit.toSorted()).toEqual([
+      'ADOPTION-CHECKLIST.md',
+      'END-USER.md',
+      'GUIDE.md',
+      'README.md',
+      'RESCUE-CARD.md',
+      'templates',
+      'templates/bug-report.yml',
+      'templates/diagnostics.yml',
+      'templates/pull-request.md',
+    ])
+    const links = kit
+      .filter((name) => name.endsWith('.md'))
+      .flatMap((name) => [
+        ...readFileSync(join(own, 'standards', name), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g),
+      ])
+    expect(links.length).toBeGreaterThan(10)
+    expect(links.filter(([, path = '']) => !existsSync(join(own, 'standards', path)))).toEqual([])
+  })
+
   test('can be required from CommonJS, every subpath', () => {
     const program = `console.log(${JSON.stringify(subpaths.filter((name) => name !== 'smonitor/register'))}.map((name) => Object.keys(require(name)).length > 0).join())`
     const { stdout } = spawnSync(process.execPath, ['--input-type=commonjs', '-e', program], {

@@ -1,4 +1,6 @@
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
+import type { RedactionMarks } from './redaction/bundle-redaction.ts'
+import type { TriageSections } from './triage-sections.ts'
 
 /** The name and version of the bundle format. */
 export const BUNDLE_SCHEMA = 'smonitor.bundle/1'
@@ -8,6 +10,18 @@ export const MANIFEST_FILE = 'bundle.json'
 
 /** The file of a bundle that holds the diagnostics, one JSON object a line. */
 export const EVENTS_FILE = 'events.jsonl'
+
+/** The file of a bundle that holds its spans, as OTLP JSON lines. */
+export const TRACES_FILE = 'traces.jsonl'
+
+/** The file of a bundle that holds its diagnostics as log records, as OTLP JSON lines. */
+export const LOGS_FILE = 'logs.jsonl'
+
+/** The file of a bundle that holds its metrics, as OTLP JSON lines. */
+export const METRICS_FILE = 'metrics.jsonl'
+
+/** The file of a bundle that tells a person what the bundle is. */
+export const README_FILE = 'README.txt'
 
 /** What is known of a run, apart from how it ended. */
 export interface RunInfo {
@@ -24,24 +38,64 @@ export interface RunInfo {
   readonly platform: { readonly os: string; readonly release: string; readonly arch: string }
 }
 
+/** How a process was started. All of it may hold secrets, and is redacted as everything else is. */
+export interface ProcessInfo {
+  /** As Node has it: the path of Node, that of the program, its arguments. */
+  readonly argv: readonly string[]
+  /** Arguments for Node itself. */
+  readonly exec_argv: readonly string[]
+  readonly cwd: string
+  /**
+   * Environment variables by name. Of a run that is read from its spool there are those of Node, OpenTelemetry,
+   * smonitor and the locale only: nothing else is written to disk while the program runs.
+   */
+  readonly env: Readonly<Record<string, string>>
+}
+
 /** What a process says of its run while it goes on, and at its end. */
 export interface RunFacts {
+  /** How it was started; `null` where nobody came to say it. */
+  readonly process: ProcessInfo | null
+  /** The rules in force, those that settings stand for included; `null` where they are not known. */
+  readonly policy: { readonly rules: readonly unknown[] } | null
   /** The settings in force and where each came from; `null` where they are not known. */
   readonly config: Readonly<Record<string, unknown>> | null
   /** What is known of its OpenTelemetry set-up; `null` before its first record or span. */
-  readonly otel: { readonly resource: Readonly<Record<string, unknown>> } | null
+  readonly otel: OtelFacts | null
   /** What `report()` told at its end, without the events, which are in the bundle; `null` where it came to none. */
   readonly report: Readonly<Record<string, unknown>> | null
+}
+
+/** What is known of the OpenTelemetry set-up of a run. */
+export interface OtelFacts {
+  readonly resource: Readonly<Record<string, unknown>>
+  /** The schema of the resource, where it has one. */
+  readonly schema_url?: string
+}
+
+/** What is missing of the spans and metrics of a run. */
+export interface TelemetryLoss {
+  /** Spans that did not fit, or could not be written. */
+  readonly spans_dropped: number
+  /** Lines that a kill has cut off, or that were damaged. */
+  readonly torn_lines: number
 }
 
 /** A run as it is kept on disk until a bundle is made of it. */
 export type SpooledRun = RunInfo & Partial<RunFacts>
 
 /** Parts what is kept of a run into what a bundle says of it. */
-export function splitRun({ config = null, otel = null, report = null, ...run }: SpooledRun): {
+export function splitRun({
+  process = null,
+  policy = null,
+  config = null,
+  otel = null,
+  report = null,
+  ...run
+}: SpooledRun): {
   readonly run: RunInfo
 } & RunFacts {
-  return { run, config, otel, report }
+  return { run, process, policy, config, otel, report }
 }
 
 /** How a program ended; code and signal are `null` when it was still running or nobody watched. */
@@ -94,9 +148,30 @@ export interface BundleManifest extends RunFacts {
     /** Events that whoever made the bundle did not want in it. */
     readonly left_out: number
   }
+  /** What is known to be missing of spans and metrics; `undefined` where that is nothing. */
+  readonly telemetry?: TelemetryLoss
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]
+  /** What the diagnostics come to; `null` in a bundle of an older version or of others. */
+  readonly triage: TriageSections | null
+  /** The runs whose diagnostics are in the bundle besides, oldest first: it was added to. Absent where it was not. */
+  readonly earlier_runs?: readonly EarlierRun[]
+  /** What was taken out of all of this; `null` in a bundle that was written by hand or by others. */
+  readonly redactions: RedactionMarks | null
+}
+
+/** A run that was in a bundle before another was added to it. */
+export interface EarlierRun {
+  readonly run: RunInfo
+  readonly end: RunEnd
+  /** When its bundle was written, ISO 8601. */
+  readonly generated_at: string
+  readonly smonitor_version: string
+  /** How many of its diagnostics there were, were missing, and were not wanted. */
+  readonly events: { readonly total: number; readonly dropped: number; readonly left_out: number }
+  /** What was wrong with its bundle when it was added to, a sentence each. */
+  readonly problems: readonly string[]
 }
 
 /** One file of a bundle, for whoever checks that it is whole. */

@@ -1,8 +1,9 @@
 import type { Audience, CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
+import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { defined } from '../record/defined.ts'
 import type { Level } from '../record/level.ts'
 import { BUNDLE_SCHEMA, type BundleManifest } from './manifest.ts'
-import { asNumber, asObject, asText } from './read-fields.ts'
+import { asCount, asObject, asText } from './read-fields.ts'
 
 type Data = Readonly<Record<string, unknown>>
 
@@ -15,6 +16,11 @@ export const PYTHON_NOTES: readonly string[] = [
 /** Tells whether a manifest is one that `export_bundle` of the Python library wrote; it has no schema. */
 export function isPythonManifest(manifest: Data): boolean {
   return manifest['schema'] === undefined && asText(asObject(manifest['python'])['version']) !== null
+}
+
+/** Tells whether an event is one of the Python library, which has fingerprints where ours have keys. */
+export function isPythonEvent({ triage_key, event_name }: DiagnosticEvent): boolean {
+  return triage_key.startsWith('fp_') && event_name === ''
 }
 
 /** Says what a manifest of the Python library says, as ours do; what it does not know is empty. */
@@ -61,13 +67,21 @@ export function toPythonManifest(manifest: Data): BundleManifest {
     catalogs: catalogsOf(asObject(manifest['codes'])),
     report: asObject(manifest['report']),
     otel: null,
+    process: null,
+    policy: policyOf(asObject(manifest['policy'])),
+    triage: null,
+    redactions: null,
     config: { settings: asObject(manifest['config']) },
   }
 }
 
+/** Its filters come before its routes. */
+function policyOf({ filters, routes }: Data): BundleManifest['policy'] {
+  return { rules: [filters, routes].flatMap((rules) => (Array.isArray(rules) ? rules : [])) }
+}
+
 function countsOf(value: unknown): Record<string, number> {
-  const counts = Object.entries(asObject(value)).map(([key, count]) => [key, asNumber(count)] as const)
-  return Object.fromEntries(counts.filter((entry): entry is [string, number] => entry[1] !== null))
+  return Object.fromEntries(Object.entries(asObject(value)).map(([key, count]) => [key, asCount(count)]))
 }
 
 /** Its codes belong to no library that it names; they are one catalog without a name. */

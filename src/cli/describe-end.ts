@@ -1,3 +1,4 @@
+import type { RunEnd } from '../bundle/manifest.ts'
 import type { FoundRun } from './find-runs.ts'
 
 /** Says in words what became of a run, and where that is not certain, how it is known. */
@@ -23,6 +24,15 @@ export function describeEnd({ end, contents }: FoundRun): string {
     default:
       return 'not known'
   }
+}
+
+/** Says in words how a run ended whose processes are not at hand any more. */
+export function describeRunEnd({ state, signal, exit_code, ended_at }: RunEnd): string {
+  if (signal !== null) return `ended by ${signal}`
+  if (exit_code !== null) return `ended with exit code ${exit_code}`
+  if (state === 'running') return 'still running then'
+  if (state === 'closed') return 'shut smonitor down and was not watched further'
+  return state === 'killed' ? `killed or crashed: no sign of life since ${ended_at}` : 'not known'
 }
 
 function pidOf({ state }: FoundRun['contents']): number | string {

@@ -4,6 +4,8 @@ import { readBundle } from '../bundle/read-bundle.ts'
 import { checkDefinition } from '../catalog/check-definition.ts'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import { resolveLinks, type PackageMetadata } from '../record/catalog-links.ts'
+import { defined } from '../record/defined.ts'
+import { definitionOf } from '../setup/catalogs/load-catalogs.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { inspectSettings } from '../setup/settings/resolve-settings.ts'
 import { reading } from './reading-bundle.ts'
@@ -47,16 +49,24 @@ export function findCatalogs({ cwd, from, file }: CatalogPlaces): CatalogSearch 
   }
   const { settings, configFile } = inspectSettings({ env: {}, cwd })
   const ofConfig = settings.catalogs.map((catalog) => ({
-    catalog,
+    catalog: toData(definitionOf(catalog)),
     from: configFile === undefined ? 'the config' : relative(cwd, configFile),
   }))
-  const packages = [cwd, ...installedIn(join(cwd, 'node_modules'))].map((folder) =>
-    catalogOfPackage(folder, cwd),
-  )
+  const own = catalogOfPackage(cwd, cwd)
+  // What the project has published before; its config says what it publishes next.
+  const isPublished =
+    typeof own === 'object' && ofConfig.some(({ catalog }) => catalog.name === own.catalog.name)
+  const installed = installedIn(join(cwd, 'node_modules')).map((folder) => catalogOfPackage(folder, cwd))
+  const packages = isPublished ? installed : [own, ...installed]
   return {
     found: [...ofConfig, ...packages.filter((one) => typeof one === 'object')],
     problems: packages.filter((one) => typeof one === 'string'),
   }
+}
+
+/** What `defineCatalog` made also has functions, which are no part of a catalog as data. */
+function toData({ name, version, docs, links, codes, signals }: CatalogDefinition): CatalogDefinition {
+  return { name, ...defined({ version, docs, links }), codes, ...defined({ signals }) }
 }
 
 /** @throws DiagnosticError SMON-E127 */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import type { RunInfo } from '../bundle/manifest.ts'
+import type { WriteBundleOptions } from '../bundle/write-bundle.ts'
+import { describeEnv } from '../setup/describe-process.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { readSettings } from '../setup/options.ts'
 import { openRunSpool } from '../spool/run-spool.ts'
@@ -17,7 +19,7 @@ export interface ObservedSpool {
    *
    * @throws DiagnosticError SMON-E104 that says how to come by the bundle all the same.
    */
-  writeBundle(end: ProgramEnd, target: { readonly out: string; readonly force: boolean }): void
+  writeBundle(end: ProgramEnd, out: string, options: WriteBundleOptions): void
   discard(): void
 }
 
@@ -45,12 +47,13 @@ export function openObservedSpool(info: RunInfo): ObservedSpool {
 
   return {
     root: temporary ?? wanted ?? '',
-    writeBundle({ pid, exitCode, signal }, { out, force }) {
+    writeBundle({ pid, exitCode, signal }, out, options) {
       const fallback = { ...info, pid }
       opened.setInfo(fallback)
       opened.close({ exit_code: exitCode, signal })
       try {
-        bundleFromSpool(folder, out, { fallback, force })
+        // The program has inherited it from here.
+        bundleFromSpool(folder, out, { ...options, fallback, env: describeEnv(process.env) })
       } catch (cause) {
         const reason = `${(cause as Error).message} What the program left is kept: \`smonitor export --from ${relative('', folder)} --out <folder>\` makes a bundle of it.`
         throw ownDiagnostics.error('SMON-E104', { reason }, { cause })

@@ -1,16 +1,18 @@
 import type { Command } from 'commander'
-import { checkTarget } from '../bundle/write-bundle.ts'
+import { checkTarget } from '../bundle/target.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { findSdkNode } from '../setup/load-sdk.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
 import { resolveSettings } from '../setup/settings/resolve-settings.ts'
+import type { Settings } from '../setup/settings/settings.ts'
 import { EXIT } from './exit-codes.ts'
+import { addRedactOptions, redactOptionsOf, type RedactFlags } from './redact-flags.ts'
 import { openObservedSpool, type ObservedSpool } from './observed-spool.ts'
 import { printError } from '../setup/print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
 
-interface RunFlags {
+interface RunFlags extends RedactFlags {
   readonly out?: string
   readonly profile?: string
   readonly force: boolean
@@ -18,7 +20,7 @@ interface RunFlags {
 
 /** Adds `smonitor run`: runs a program with smonitor switched on and leaves a bundle. */
 export function runCommand(program: Command, setExitCode: (code: number) => void): void {
-  program
+  const command = program
     .command('run')
     .summary('run a program and write a bundle, whether it ends well or badly')
     .description(
@@ -27,12 +29,16 @@ export function runCommand(program: Command, setExitCode: (code: number) => void
     .usage('[options] -- <command> [arguments...]')
     .argument('<command...>', 'the program and its arguments, such as: node app.js')
     // Not required by the parser, which would then complain of it rather than of an --ouut.
-    .option('--out <folder>', 'where the bundle goes (required)')
+    .option(
+      '--out <path>',
+      'where the bundle goes: a folder, or a file that ends in .json, .jsonl or .tar.gz (required)',
+    )
     .option('--force', 'replace a bundle that is there', false)
     .option(
       '--profile <name>',
       "whose words are printed: user, dev, qa, agent, debug, or a profile of the config's own (default: SMONITOR_PROFILE, else the config's, else user)",
     )
+  addRedactOptions(command)
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -51,7 +57,7 @@ Exit codes:
       if (out !== undefined && out.trim() !== '' && !out.startsWith('-')) {
         setExitCode(await runObserved(command, { ...flags, out }))
       } else {
-        const reason = `The option --out ${out === undefined ? 'is missing' : 'has no folder'}: it says where the bundle goes.`
+        const reason = `The option --out ${out === undefined ? 'is missing' : 'names nothing'}: it says where the bundle goes.`
         printError(ownDiagnostics.error('SMON-E106', { reason, command: 'run' }))
         setExitCode(EXIT.usage)
       }
@@ -67,15 +73,18 @@ async function runObserved(
   try {
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
-    checkSettings(flags)
+    const { bundleRedact } = readRunSettings(flags)
+    const redact = redactOptionsOf(flags, bundleRedact)
     findSdkNode()
     spool = openObservedSpool({ ...info, entry: null })
     const end = await spawnObserved(command, {
       SMONITOR_SPOOL: spool.root,
       SMONITOR_RUN_ID: info.run_id,
+      // Spans and metrics for the bundle, unless somebody says otherwise.
+      SMONITOR_SPOOL_TELEMETRY: process.env['SMONITOR_SPOOL_TELEMETRY'] || 'true',
       ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
     })
-    spool.writeBundle(end, flags)
+    spool.writeBundle(end, flags.out, { force: flags.force, redact })
     return exitCodeOf(end)
   } catch (error) {
     printError(isDiagnosticError(error) ? error : toDiagnostic(error))
@@ -98,7 +107,7 @@ function toDiagnostic(cause: unknown): Error {
 
 function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): void {
   try {
-    checkTarget(out, force)
+    checkTarget(out, { force })
   } catch (cause) {
     const reason = `${(cause as Error).message} The program was not started.`
     throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
@@ -106,8 +115,9 @@ function checkBeforehand({ out, force }: RunFlags & { readonly out: string }): v
 }
 
 /** The program would refuse them too, but only once it is started. */
-function checkSettings({ profile }: RunFlags): void {
-  resolveSettings({ flags: profile === undefined ? {} : { profile }, env: process.env, cwd: process.cwd() })
+function readRunSettings({ profile }: RunFlags): Settings {
+  const flags = profile === undefined ? {} : { profile }
+  return resolveSettings({ flags, env: process.env, cwd: process.cwd() }).settings
 }
 
 /** A setting that is wrong on the command line is a mistake there. */

@@ -4,6 +4,8 @@ const KEY = Symbol.for('smonitor.emission.v1')
 /** Counts the records that are being handed to the providers right now, one inside the other. */
 export interface Emission {
   depth: number
+  /** Whether what is handed over is an exception that its signal tells on its span itself. */
+  isOnSpan?: boolean | undefined
   /** What a strict mode has against the outermost of them, until the next one. */
   violation?: Error | undefined
 }
@@ -21,6 +23,11 @@ export function openEmission(): Emission {
 /** Tells whether a record is being handed over: what is printed now comes from a sink or exporter. */
 export function isEmitting(): boolean {
   return !!current()?.depth
+}
+
+/** Tells whether the record that is being handed over is on its span already, or will be. */
+export function isOnSpan(): boolean {
+  return current()?.isOnSpan === true
 }
 
 /**

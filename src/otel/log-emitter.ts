@@ -31,6 +31,8 @@ export interface LogRecordInput {
   /** Primitives and arrays of strings only: every SDK line keeps those. */
   readonly attributes: Readonly<Record<string, string | number | boolean | readonly string[]>>
   readonly context: Context
+  /** Whether its span tells of it anyway, so that no bridge adds it there once more. @default false */
+  readonly isOnSpan?: boolean
 }
 
 /** What is asked before a record is built. */
@@ -99,21 +101,35 @@ export function createLogEmitter(scope: Scope): LogEmitter {
       }
       return false
     },
-    emit({ eventName, level, body, attributes, context }) {
+    emit({ eventName, level, body, attributes, context, isOnSpan }) {
       const { severityNumber, severityText } = LEVELS[level]
       const timestamp = Date.now()
+      // Observed at the same time: the SDK would read the clock again, and may find the next millisecond.
+      const observedTimestamp = timestamp
       rememberNames(attributes)
       const emission = openEmission()
+      const outer = emission.isOnSpan
+      emission.isOnSpan = isOnSpan
       try {
         for (const logger of loggers) {
           try {
-            logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
+            logger.emit({
+              eventName,
+              timestamp,
+              observedTimestamp,
+              severityNumber,
+              severityText,
+              body,
+              attributes,
+              context,
+            })
           } catch (error) {
             reportOnce(lost, error)
           }
         }
       } finally {
         emission.depth -= 1
+        emission.isOnSpan = outer
       }
       if (emission.violation && !emission.depth) throw emission.violation
     },

@@ -27,6 +27,7 @@ import { isAtLeast, LEVELS, type Level } from '../record/level.ts'
 import { listPlaceholders, toParamAttributes } from '../record/template.ts'
 import type { Frame } from './call-chain.ts'
 import { addContext, codedAttributes, type FlatAttributes } from './diagnostic-attributes.ts'
+import { areExceptionsOnSpans } from './exception-signal.ts'
 import { createLogEmitter, type LogEmitter } from './log-emitter.ts'
 import {
   findLeft,
@@ -63,8 +64,9 @@ export function recordException(thrown: unknown, site: ExceptionSite): boolean {
   const exception = known === undefined ? toExceptionFields(thrown) : undefined
   const record = known ?? describe(thrown, site, exception?.type ?? '')
   if (exception !== undefined) {
-    emitRecord(thrown, exception, record, site)
-    addSpanEvent(site.span, exception, record)
+    const isOnSpan = site.span?.isRecording() === true && areExceptionsOnSpans()
+    emitRecord(thrown, exception, record, site, isOnSpan)
+    if (isOnSpan) addSpanEvent(site.span, exception, record)
     markRecorded(thrown, record)
   }
   markSpan(site.span, record)
@@ -148,6 +150,7 @@ function emitRecord(
   exception: ExceptionFields,
   record: RecordedException,
   site: ExceptionSite,
+  isOnSpan: boolean,
 ): void {
   const fields = codedFields(thrown)
   const eventName =
@@ -177,6 +180,7 @@ function emitRecord(
     body: exception.message === '' ? exception.type : exception.message,
     context: site.context,
     attributes,
+    isOnSpan,
   })
 }
 
@@ -198,12 +202,11 @@ function exceptionAttributes(exception: ExceptionFields): Record<string, string 
 
 /** Adds the event by hand: `span.recordException` would write `error.code` as the exception's type. */
 function addSpanEvent(span: Span | undefined, exception: ExceptionFields, record: RecordedException): void {
-  if (span?.isRecording() !== true) return
   const attributes: Record<string, string | string[]> = { [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey }
   for (const [key, value] of Object.entries(exceptionAttributes(exception))) {
     attributes[key] = typeof value === 'string' ? value : [...value]
   }
-  span.addEvent(EVENT_EXCEPTION, attributes)
+  span?.addEvent(EVENT_EXCEPTION, attributes)
 }
 
 function markSpan(span: Span | undefined, record: RecordedException): void {

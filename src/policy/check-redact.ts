@@ -1,7 +1,7 @@
+import { compilePattern } from '../redact/compile-pattern.ts'
 import type { RedactOptions } from '../redact/redactor.ts'
 import { isPlainObject, reasonOf } from './check-condition.ts'
 import { closed, isText, isTexts, listOf, must } from './checks.ts'
-import { compilePattern } from './redact-patterns.ts'
 import { wrongHere, type RulePath, type RuleProblem } from './rule-problem.ts'
 
 const REDACT_WORDS = ['presets', 'patterns', 'keys', 'paths', 'replacement']

@@ -1,3 +1,4 @@
+import { isBridged } from '../otel/bridged-events.ts'
 import { openEmission } from '../otel/emission.ts'
 import { checkRules } from './check-rules.ts'
 import { SYSTEM_CLOCK } from './clock.ts'
@@ -208,7 +209,8 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
 
   function judgeEvent(event: SpanEventLike, span: SpanLike): JudgedEvent {
     const item = toSpanEventItem(event, span)
-    const matched = match(item)
+    // What stands for a log record has been decided about: limits must not count it twice.
+    const matched = isBridged(event) ? [] : match(item)
     const isKept = matched.length === 0 || judge(item, matched).outcome === 'accepted'
     return { event, item, matched, isKept }
   }

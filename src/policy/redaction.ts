@@ -5,7 +5,7 @@ import { attributeOf } from './fields.ts'
 import { createLru } from './lru.ts'
 import type { TraceLike } from './policy-item.ts'
 import { isKnownName, partName } from './redact-names.ts'
-import { compilePattern } from './redact-patterns.ts'
+import { compilePattern } from '../redact/compile-pattern.ts'
 import { createResourceViews } from './resource-view.ts'
 
 /** A `redact` action that is ready to be used. */

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type { RE2JS } from 're2js'
+import { loadEngine } from '../redact/load-engine.ts'
 
 /** Longest text that a pattern is tried on, in UTF-16 code units: the engine is linear, and this bounds the line. */
 const MAX_INPUT = 65_536
@@ -18,9 +17,4 @@ export function compileRegex(pattern: string, isCaseInsensitive: boolean): TestT
   const engine = loadEngine()
   const compiled = engine.compile(pattern, isCaseInsensitive ? engine.CASE_INSENSITIVE : 0)
   return (text) => compiled.test(text.length > MAX_INPUT ? text.slice(0, MAX_INPUT) : text)
-}
-
-/** Loads the engine with the first pattern: most programs have none. */
-export function loadEngine(): typeof RE2JS {
-  return (createRequire(import.meta.url)('re2js') as { readonly RE2JS: typeof RE2JS }).RE2JS
 }

@@ -1,6 +1,6 @@
 import { createRedactor, type Redactor } from '../redact/index.ts'
 import { partName } from './redact-names.ts'
-import { compilePattern } from './redact-patterns.ts'
+import { compilePattern } from '../redact/compile-pattern.ts'
 import type { PolicyRule } from './rule.ts'
 
 /** Redacts what is neither record nor span, as the rules that are about everything say. */

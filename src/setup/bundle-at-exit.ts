@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import type { BundleManifest, SpooledRun } from '../bundle/manifest.ts'
-import { checkTarget } from '../bundle/write-bundle.ts'
+import type { BundleRedactOptions } from '../bundle/redaction/bundle-redaction.ts'
+import { checkTarget } from '../bundle/target.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
+import { describeEnv } from './describe-process.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import { reportSpoolProblem } from './spool-problems.ts'
 
@@ -13,12 +15,24 @@ import { reportSpoolProblem } from './spool-problems.ts'
 export interface BundleAtExit {
   /** Collects the events on disk until then; `undefined` when the spool of the run has them anyway. */
   readonly sink: SpoolSink | undefined
+  /** The spool that it is made from. */
+  readonly spool: RunSpool
   /** Changes where the bundle goes. @throws DiagnosticError SMON-E104 */
   setFolder(folder: string): void
+  /** Changes what is taken out of it. */
+  setRedact(redact: BundleRedactOptions): void
   /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
   write(end: ProgramEnd): void
   /** Forgets what was collected and writes nothing. */
   abandon(): void
+}
+
+/** Options of {@link createBundleAtExit}. */
+export interface BundleAtExitOptions {
+  readonly info: SpooledRun
+  /** What is taken out of it. */
+  readonly redact: BundleRedactOptions
+  readonly spool: RunSpool | undefined
 }
 
 /** How this program ends; both are `null` while it goes on. */
@@ -35,25 +49,33 @@ export interface ProgramEnd {
  */
 export function createBundleAtExit(
   initialFolder: string,
-  info: SpooledRun,
-  spool: RunSpool | undefined,
+  { info, redact: initialRedact, spool }: BundleAtExitOptions,
 ): BundleAtExit {
   checkFolder(initialFolder)
   // Resolved now: the program may change its folder before it ends.
   let folder = resolve(initialFolder)
+  let redact = initialRedact
   const source = spool?.open() === true ? sharedSource(spool) : createSource(info)
   return {
     sink: source.sink,
+    spool: source.spool,
     setFolder(next) {
       checkFolder(next)
       folder = resolve(next)
     },
+    setRedact: (next) => void (redact = next),
     abandon: () => source.remove(),
     write(end) {
       source.close(end)
       try {
         const known = existsSync(source.folder) ? {} : { end: toRunEnd(end) }
-        const manifest = bundleFromSpool(source.folder, folder, { ...known, fallback: info, force: true })
+        const manifest = bundleFromSpool(source.folder, folder, {
+          ...known,
+          fallback: info,
+          env: describeEnv(process.env),
+          force: true,
+          redact,
+        })
         source.release(manifest)
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
@@ -69,6 +91,7 @@ export function createBundleAtExit(
 /** Where the events of the bundle are. */
 interface Source {
   readonly folder: string
+  readonly spool: RunSpool
   readonly sink: SpoolSink | undefined
   close(end: ProgramEnd): void
   /** Called when they are in the bundle. */
@@ -80,6 +103,7 @@ interface Source {
 function sharedSource(spool: RunSpool): Source {
   return {
     folder: spool.folder,
+    spool,
     sink: undefined,
     close: () => undefined,
     release({ events }) {
@@ -101,6 +125,7 @@ function createSource(info: SpooledRun): Source {
   })
   return {
     folder: spool.folder,
+    spool,
     sink: { ...createSpoolSink(spool), name: 'bundle' },
     close: ({ exitCode, signal }) => spool.close({ exit_code: exitCode, signal }),
     release: () => undefined,
@@ -123,7 +148,7 @@ function createTemporaryFolder(): string {
 
 function checkFolder(folder: string): void {
   try {
-    checkTarget(folder, true)
+    checkTarget(folder, { force: true })
   } catch (cause) {
     throw ownDiagnostics.error('SMON-E104', { reason: (cause as Error).message }, { cause })
   }

@@ -10,6 +10,7 @@ export { withSmonitor } from './with-smonitor.ts'
 
 export type { ConfigExplanation, ExplainedSetting } from './settings/explain-config.ts'
 export type {
+  BundleRedactSettings,
   ConfigSettings,
   DuplicateMode,
   DuplicateSettings,
@@ -48,16 +49,16 @@ export type { RuleProblem } from '../policy/rule-problem.ts'
 export type {
   PolicyLogRecord,
   ResourceLike,
-  ScopeLike,
   SpanEventLike,
   SpanLike,
   TraceLike,
 } from '../policy/policy-item.ts'
 export type { RedactOptions, RedactPreset } from '../redact/redactor.ts'
-export type { LogRecordLike } from '../record/log-record.ts'
+export type { LogRecordLike, ScopeLike } from '../record/log-record.ts'
 export type { Smonitor } from './smonitor.ts'
 export type { RunReport } from './report/run-report.ts'
 export type { BundleManifest, RunEnd, RunInfo } from '../bundle/manifest.ts'
+export type { BundleRedactOptions, BundleRedactPreset } from '../bundle/redaction/bundle-redaction.ts'
 export type { WriteBundleOptions } from '../bundle/write-bundle.ts'
 export type { Sink } from '../../exporters/sink.ts'
 export type { CatalogDefinition } from '../record/catalog-definition.ts'

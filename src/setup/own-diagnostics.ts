@@ -209,6 +209,12 @@ export const ownDiagnostics = defineCatalog({
       message: 'The oldest runs in {folder} cannot be deleted: {reason}.',
       hint: 'Delete them by hand, as the user that they belong to.',
     },
+    'SMON-W219': {
+      level: 'warn',
+      title: 'Spans not kept',
+      message: 'Spans and metrics cannot be kept for the bundle: {reason}',
+      hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
+    },
     'SMON-W203': {
       level: 'warn',
       title: 'Unknown setting',

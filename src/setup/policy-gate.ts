@@ -103,6 +103,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
     },
     beforeSpans: (next) => ({
       onStart: (span, context) => next.onStart(span, context),
+      ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
       onEnd(span) {
         if (policy === undefined) {
           next.onEnd(span)

@@ -4,11 +4,17 @@ import type { RuleRedactor } from '../policy/rule-redactor.ts'
 /** Redacts what is kept of a run on disk besides its diagnostics and its report, which are redacted already. */
 export function redactInfo(info: SpooledRun, redactor: RuleRedactor | undefined): SpooledRun {
   if (redactor === undefined) return info
-  const { service_name: serviceName, entry, config, otel } = info
+  const { service_name: serviceName, entry, process, policy, config, otel } = info
   return {
     ...info,
     service_name: redactor.text(serviceName),
     entry: entry === null ? null : redactor.text(entry),
+    ...(process === undefined || process === null
+      ? {}
+      : { process: redactor.value(process, ['process']) as NonNullable<SpooledRun['process']> }),
+    ...(policy === undefined || policy === null
+      ? {}
+      : { policy: redactor.value(policy, ['policy']) as NonNullable<SpooledRun['policy']> }),
     ...(config === undefined ? {} : { config: objectOf(redactor.value(config, ['config'])) }),
     ...(otel === undefined || otel === null
       ? {}

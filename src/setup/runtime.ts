@@ -1,5 +1,7 @@
 import { metrics } from '@opentelemetry/api'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
+import type { SampledSpan } from '../../exporters/spool-telemetry.ts'
+import { createSpanBridge } from '../../exporters/span-bridge/create-span-bridge.ts'
 import {
   ATTR_SMONITOR_CODE,
   ATTR_SMONITOR_CORRELATION_ID,
@@ -7,6 +9,7 @@ import {
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
+import { withoutPatterns } from '../policy/rule-redactor.ts'
 import { splitRun, type RunFacts, type SpooledRun } from '../bundle/manifest.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
 import { installCaptures, type Captures, type CaptureSwitches } from '../capture/install-captures.ts'
@@ -17,11 +20,13 @@ import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
 import { describeConfig } from './describe-config.ts'
-import { describeResource } from './describe-resource.ts'
+import { describeEnv, describeProcess } from './describe-process.ts'
+import { describeResource, whenComplete } from './describe-resource.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.ts'
+import type { Sdk } from './load-sdk.ts'
 import { createRecordChecks } from './checks/create-record-checks.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
@@ -34,10 +39,13 @@ import { redactReport } from './report/redact-report.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
 import type { EndedSpan } from './report/signal-totals.ts'
+import { rulesOf } from './rules-of.ts'
 import { describeRun } from './run-info.ts'
 import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
+import { readLiveTelemetry } from './live-telemetry.ts'
+import { createSpoolMetricReader, type SpoolMetricReader } from './spool-metric-reader.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -76,9 +84,14 @@ export function createRuntime(
   let settings = initial
   let gate = createGate(settings)
   let check = createRecordChecks(settings)
-  let info: SpooledRun = { ...describeRun(settings), config: describeConfig(settings) }
+  let info: SpooledRun = {
+    ...describeRun(settings),
+    process: describeProcess(process.env),
+    ...describeSettings(settings),
+  }
   let isDirty = false
   let hasEnded = false
+  let metricReader: SpoolMetricReader | undefined
   const emitNotices = createNoticeEmitter()
   makeKnown(settings)
   // A program may change its folder; its config stays the one that it was started with.
@@ -126,18 +139,21 @@ export function createRuntime(
     onSinkError: (sink, error) => pipeline.onSinkError(sink, error),
   })
 
-  const policed = policy.before({
-    ...sinkProcessor,
-    onEmit(record) {
-      sinkProcessor.onEmit(record)
-      if (!policy.isRoutedTo('otlp-file')) return
-      for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
-    },
-  })
+  /** Hands a record that was let through to whoever it is for. */
+  function handOn(record: LogRecordLike, context: unknown): void {
+    sinkProcessor.onEmit(record)
+    // What is on a span goes where spans go.
+    if (policy.isRoutedTo('otlp')) bridge.logRecordProcessor.onEmit(record, context)
+    if (!policy.isRoutedTo('otlp-file')) return
+    for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
+  }
+
+  const bridge = createSpanBridge({ spanEvents: () => settings.spanEvents })
+  const policed = policy.before({ ...sinkProcessor, onEmit: handOn })
 
   const logRecordProcessor: AskedProcessor = {
     ...sinkProcessor,
-    onEmit(record) {
+    onEmit(record, context) {
       learnResource(record)
       if (isDiagnosticRecord(record)) {
         // What tells of a failed export asks for no further one: the program would end as late once more.
@@ -148,11 +164,9 @@ export function createRuntime(
       // What is silenced is no matter for limits; the sinks' processor counts it.
       const isWanted = !isDiagnosticRecord(record) || isAdmitted(sourceOf(record))
       // Without rules nothing of policy is on the stack, which may be nearly full.
-      if (isWanted && policy.isOn()) policed.onEmit(record)
-      else {
-        sinkProcessor.onEmit(record)
-        if (isWanted) for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
-      }
+      if (!isWanted) sinkProcessor.onEmit(record)
+      else if (policy.isOn()) policed.onEmit(record, context)
+      else handOn(record, context)
       if (hasEnded) {
         policy.flush()
         pipeline.flushLate()
@@ -166,16 +180,21 @@ export function createRuntime(
   }
 
   /** What is known of the run, as others may see it. */
-  function shown(): SpooledRun {
-    return redactInfo(info, policy.redactor())
+  function shown(known = info): SpooledRun {
+    return redactInfo(known, policy.redactor())
   }
 
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
-    const resource = describeResource(item)
-    if (resource === undefined) return
-    info = { ...info, otel: { resource } }
+    describe(item)
+    whenComplete(item, () => describe(item))
+  }
+
+  function describe(item: unknown): void {
+    const otel = describeResource(item)
+    if (otel === undefined) return
+    info = { ...info, otel }
     pipeline.setInfo(shown())
   }
 
@@ -207,6 +226,7 @@ export function createRuntime(
   const policedSpans = policy.beforeSpans({
     onStart: () => undefined,
     onEnd(span) {
+      pipeline.telemetry()?.addSpan(span as SampledSpan)
       if (!policy.isRoutedTo('otlp-file')) return
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
@@ -215,17 +235,27 @@ export function createRuntime(
   })
 
   const spanProcessor: SpanProcessorLike = {
-    onStart: () => undefined,
+    onStart: (span, context) => bridge.spanProcessor.onStart(span as object, context),
+    onEnding: (span) => bridge.spanProcessor.onEnding(span as object),
     onEnd(span) {
       isDirty = true
       learnResource(span)
       reporting.countSpan(span as EndedSpan)
       policedSpans.onEnd(span)
+      if (hasEnded) pipeline.flushLate()
     },
     async forceFlush() {
+      await Promise.all([pipeline.telemetry()?.settle(), metricReader?.collect()])
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
     },
     shutdown: async () => undefined,
+  }
+
+  function createMetricReader(sdk: Sdk): object {
+    metricReader = createSpoolMetricReader(sdk, (all) => pipeline.telemetry()?.setMetrics(all))
+    // A program without a diagnostic or a span may have metrics.
+    isDirty = true
+    return metricReader.reader
   }
 
   function report(): RunReport {
@@ -258,14 +288,18 @@ export function createRuntime(
       ...info,
       profile: next.profile,
       service_name: next.serviceName ?? info.service_name,
-      config: describeConfig(next),
+      ...describeSettings(next),
     }
     pipeline.setInfo(shown())
     emitNotices([...next.warnings, ...unchanged])
   }
 
   function start(sdk: RunningSdk): Smonitor {
-    const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
+    const takeBack = handDownRun(process.env, {
+      runId: run.runId,
+      root: settings.spool?.folder,
+      hasTelemetry: pipeline.telemetry() !== undefined,
+    })
     askForArguments(settings.argsSummary)
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
@@ -292,6 +326,7 @@ export function createRuntime(
       askForArguments(false)
       takeBack()
       await sdk.shutdown()
+      metricReader?.stop()
       leaveReport()
       pipeline.close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
@@ -317,13 +352,14 @@ export function createRuntime(
         writeBundle(
           folder,
           {
-            ...splitRun({ ...shown(), report: withoutEvents(report()) }),
+            ...splitRun({ ...shown(withWholeEnv(info)), report: withoutEvents(report()) }),
             end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
             dropped: () => pipeline.memory.dropped,
+            ...readLiveTelemetry(pipeline.telemetry()),
           },
-          bundleOptions,
+          { redact: settings.bundleRedact, ...bundleOptions },
         ),
       flush,
       shutdown: () => (stopping ??= stop()),
@@ -338,6 +374,7 @@ export function createRuntime(
     parts: {
       logRecordProcessor,
       spanProcessor,
+      ...(pipeline.telemetry() === undefined ? {} : { createMetricReader }),
       resourceAttributes: {
         [ATTR_SMONITOR_RUN_ID]: run.runId,
         [ATTR_SMONITOR_SESSION_ID]: run.sessionId,
@@ -361,6 +398,16 @@ function fixedSettings(
     ...(runId === undefined || runId === run_id ? [] : ['runId']),
     ...(sessionId === undefined || sessionId === session_id ? [] : ['sessionId']),
   ].map((setting) => withoutEffect(setting, 'the run has its id already', remedy))
+}
+
+/** The settings, and the rules that they stand for. */
+function describeSettings(settings: Settings): Pick<RunFacts, 'config' | 'policy'> {
+  return { config: describeConfig(settings), policy: { rules: withoutPatterns(rulesOf(settings)) } }
+}
+
+/** What is not kept on disk while the program runs may be in a bundle, whose redaction knows of it. */
+function withWholeEnv(info: SpooledRun): SpooledRun {
+  return { ...info, process: { ...describeProcess(process.env), env: describeEnv(process.env) } }
 }
 
 /** A bundle has the events themselves. */

@@ -33,7 +33,7 @@ export function compareBundles(current: Bundle, previous: Bundle): BundleCompari
   const after = readCounts(current)
   const before = readCounts(previous)
   const incidents = compareIncidents(current, after, before)
-  const isPythonOne = (bundle: Bundle): boolean => bundle.notes.length > 0
+  const isPythonOne = (bundle: Bundle): boolean => bundle.writtenBy === 'python'
   return {
     schema: 'smonitor.comparison/1',
     current: toComparedRun(after),

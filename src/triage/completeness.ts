@@ -9,8 +9,12 @@ export function isCutOff({ manifest: { end } }: Bundle): boolean {
 }
 
 /** Tells whether a run went well to its end, and its bundle lacks nothing of it. */
-export function isComplete({ manifest }: Bundle, { totals }: TriageSummary): boolean {
-  return manifest.end.exit_code === 0 && totals.dropped + totals.left_out + totals.unreadable === 0
+export function isComplete({ manifest, problems }: Bundle, { totals }: TriageSummary): boolean {
+  return (
+    manifest.end.exit_code === 0 &&
+    problems.length === 0 &&
+    totals.dropped + totals.left_out + totals.unreadable === 0
+  )
 }
 
 /** The signals that were called in a run, and whose calls ended. */

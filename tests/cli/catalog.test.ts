@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { writeBundle } from '../../src/bundle/write-bundle.ts'
 import { runSmonitor } from '../helpers/run-process.ts'
@@ -113,6 +114,49 @@ describe('the package.json of a library that declares its catalog', () => {
     writeFiles(cwd, { '.git/HEAD': '', 'package.json': { name: 'films', smonitor }, 'catalog.json': films })
     expect((await runSmonitor(['catalog'], { cwd })).stdout).toContain('FILM-W001')
     expect((await runSmonitor(['check'], { cwd })).stdout).toContain('Config:  none')
+  })
+})
+
+describe('a library that publishes its catalog', () => {
+  const entry = pathToFileURL(resolve(import.meta.dirname, '../../dist/src/index.js'))
+
+  function createLibrary(codes: Record<string, object>): string {
+    const cwd = tempFolder()
+    const manifest = {
+      name: 'rows',
+      version: '2.0.0',
+      type: 'module',
+      smonitor: { docUrl: 'https://rows.example', catalog: 'catalog.json' },
+    }
+    const definition = `{ package: ${JSON.stringify(manifest)}, docs: 'https://rows.example/{code}', codes: ${JSON.stringify(codes)} }`
+    writeFiles(cwd, {
+      '.git/HEAD': '',
+      'package.json': manifest,
+      'smonitor.config.js': `import { defineCatalog } from '${entry.href}'\nexport default { catalogs: [defineCatalog(${definition})] }`,
+    })
+    return cwd
+  }
+
+  test('gets all that it declares in the file, and nothing that is no data', async () => {
+    const cwd = createLibrary(rows.codes)
+    expect(await runSmonitor(['catalog', '--json', '--out', '.'], { cwd })).toMatchObject({ code: 0 })
+    expect(JSON.parse(readFileSync(join(cwd, 'catalog.json'), 'utf8'))).toEqual({
+      name: 'rows',
+      version: '2.0.0',
+      docs: 'https://rows.example/{code}',
+      links: { docs: 'https://rows.example' },
+      codes: rows.codes,
+    })
+  })
+
+  test('compares what it publishes next with what it has published', async () => {
+    const cwd = createLibrary({ 'ROW-E002': { level: 'error', message: 'No table {id}.' } })
+    writeFiles(cwd, { 'catalog.json': { name: 'rows', ...rows } })
+    const next = await runSmonitor(['catalog', '--json'], { cwd })
+    writeFiles(cwd, { 'next.json': JSON.parse(next.stdout) })
+    const { code, stdout } = await runSmonitor(['catalog', 'diff', 'catalog.json', 'next.json'], { cwd })
+    expect(code).toBe(3)
+    expect(stdout).toContain('BREAKS  ROW-E001')
   })
 })
 

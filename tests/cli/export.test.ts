@@ -52,7 +52,9 @@ describe('smonitor export', () => {
     const { run_id } = readBundle(join(folder, 'one')).manifest.run
     expect(running).toMatchObject({
       code: 0,
-      stdout: `1 diagnostic of shop, run ${run_id}, in one.\n  The run: running as process ${pid}.\n`,
+      stdout: expect.stringContaining(
+        `1 diagnostic of shop, run ${run_id}, in one.\n  The run: running as process ${pid}.\n`,
+      ) as string,
       stderr: '',
     })
     expect(readBundle(join(folder, 'one')).manifest.end).toMatchObject({
@@ -65,7 +67,7 @@ describe('smonitor export', () => {
     program.kill('SIGKILL')
     await once(program, 'exit')
     const killed = await runSmonitor(['export', '--out', 'two'], { cwd: folder })
-    expect(killed.stdout).toBe(
+    expect(killed.stdout).toContain(
       `1 diagnostic of shop, run ${run_id}, in two.\n  The run: killed or crashed: process ${pid} is gone and left no word.\n`,
     )
     const report = await runSmonitor(['report', '--from', 'two'], { cwd: folder })
@@ -136,7 +138,7 @@ describe('smonitor export', () => {
     const newest = await runSmonitor(['export', '--out', 'a', '--max-events', '2'], { cwd: folder })
     expect(messagesOf(join(folder, 'a'))).toEqual(['m4', 'm5'])
     expect(newest.stdout).toBe(
-      '2 diagnostics of app.mjs, run r1, in a.\n  The run: ended with exit code 3.\n  Left out, as asked for: 3.\n',
+      '2 diagnostics of app.mjs, run r1, in a.\n  The run: ended with exit code 3.\n  Redacted (share): there was nothing to take out. Look before you send it.\n  Left out, as asked for: 3.\n',
     )
     await runSmonitor(['export', '--out', 'b', '--since', '2026-03-01T10:00:03'], { cwd: folder })
     expect(messagesOf(join(folder, 'b'))).toEqual(['m3', 'm4', 'm5'])
@@ -164,6 +166,7 @@ describe('smonitor export', () => {
       events: 1,
       dropped: 0,
       left_out: 2,
+      redactions: expect.objectContaining({ preset: 'share' }) as object,
     })
   })
 
@@ -203,7 +206,7 @@ describe('smonitor export', () => {
   test('needs to be told where the bundle goes', async () => {
     expect(await runSmonitor(['export'], { cwd: tempFolder() })).toMatchObject({
       code: 2,
-      stderr: "error: required option '--out <folder>' not specified\nSee: smonitor export --help\n",
+      stderr: "error: required option '--out <path>' not specified\nSee: smonitor export --help\n",
     })
   })
 
@@ -284,5 +287,72 @@ aaaa  app.mjs        2026-03-01 10:00:00  3       0        n KiB  ended with exi
       stdout: '',
       stderr: expect.stringContaining('(SMON-E123)') as string,
     })
+  })
+})
+
+describe('smonitor export of a bundle', () => {
+  test('makes one that can be shared of one that cannot, and says so', async () => {
+    const folder = tempFolder()
+    const spool = openRunSpool({ root: join(folder, '.smonitor/runs'), runId: 'r1', info: sampleRun() })
+    spool.append(JSON.stringify(sampleEvent({ message: 'Mail ada@lovelace.example.' })), true)
+    spool.close({ exit_code: 0, signal: null })
+
+    const mine = await runSmonitor(['export', '--out', 'mine', '--redact', 'none'], { cwd: folder })
+    expect(mine.stdout).toContain('Nothing was taken out: keep it to yourself (--redact share).')
+    expect(messagesOf(join(folder, 'mine'))).toEqual(['Mail ada@lovelace.example.'])
+
+    const shared = await runSmonitor(['export', '--from', 'mine', '--out', 'shared'], { cwd: folder })
+    expect(shared).toMatchObject({ code: 0, stderr: '' })
+    expect(shared.stdout).toContain(
+      '1 diagnostic of shop, run r1, in shared.\n  The run: ended with exit code 0.',
+    )
+    expect(shared.stdout).toContain('Redacted (share): one place, listed in bundle.json.')
+    expect(messagesOf(join(folder, 'shared'))).toEqual(['Mail [REDACTED].'])
+    expect(readBundle(join(folder, 'shared')).manifest.redactions).toMatchObject({
+      preset: 'share',
+      replaced: { total: 1, by_rule: { mails: 1 } },
+    })
+    expect(messagesOf(join(folder, 'mine'))).toEqual(['Mail ada@lovelace.example.'])
+  })
+
+  test('takes paths, keys and less serious diagnostics out', async () => {
+    const folder = tempFolder()
+    const spool = openRunSpool({ root: join(folder, '.smonitor/runs'), runId: 'r1', info: sampleRun() })
+    const extra = { user: 'ada', door: '4711-a', colour: 'red' }
+    spool.append(JSON.stringify(sampleEvent({ level: 'ERROR', extra })), true)
+    spool.append(JSON.stringify(sampleEvent({ level: 'INFO', extra })), true)
+    spool.close({ exit_code: 0, signal: null })
+    const args = ['--redact', 'extra.user', '--redact-key', 'door', '--level', 'warn']
+    expect(await runSmonitor(['export', '--out', 'a', ...args], { cwd: folder })).toMatchObject({ code: 0 })
+    const bundle = readBundle(join(folder, 'a'))
+    expect([...bundle.events()].map((event) => event.extra)).toEqual([
+      { user: '[REDACTED]', door: '[REDACTED]', colour: 'red' },
+    ])
+    expect(bundle.manifest.events).toMatchObject({ total: 1, left_out: 1 })
+    expect(bundle.manifest.redactions).toMatchObject({
+      preset: 'share',
+      paths: ['extra.user'],
+      keys: ['door'],
+    })
+  })
+
+  test('leaves all diagnostics out when asked to, and still says what there was', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'r1')
+    await runSmonitor(['export', '--out', 'a', '--no-events'], { cwd: folder })
+    expect(messagesOf(join(folder, 'a'))).toEqual([])
+    expect(readBundle(join(folder, 'a')).manifest.events).toMatchObject({ total: 0, left_out: 3 })
+  })
+
+  test.each([
+    [['--level', 'loud'], 'The option --level is "loud", which is none of debug, info, warn, error, fatal.'],
+    [['--redact', ''], "error: option '--redact <what>' argument '' is invalid. It is empty."],
+  ])('refuses %j', async (args, reason) => {
+    const folder = tempFolder()
+    addRun(folder, 'r1')
+    const { code, stdout, stderr } = await runSmonitor(['export', '--out', 'a', ...args], { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(reason)
+    expect(existsSync(join(folder, 'a'))).toBe(false)
   })
 })

@@ -181,7 +181,7 @@ describe('the running smonitor', () => {
       films.emit('MOV-E001', { id: 'f1', known: 'none' })`,
     )
     const env = { SMONITOR_LEVEL: 'info', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' }
-    expect(await runNode([program, '--token=secret'], { cwd: folder, env })).toMatchObject({ code: 0 })
+    expect(await runNode([program, '--token=kestrel-71'], { cwd: folder, env })).toMatchObject({ code: 0 })
     const { manifest } = readBundle(join(folder, 'bundle'))
     expect(manifest.config).toMatchObject({
       audience: 'user',
@@ -195,6 +195,8 @@ describe('the running smonitor', () => {
     })
     expect(manifest.report).toMatchObject({ events_total: 2, timings: { 'shop.work': { count: 1 } } })
     expect(manifest.run).not.toHaveProperty('config')
-    expect(readFileSync(join(folder, 'bundle', 'bundle.json'), 'utf8')).not.toMatch(/secret|command_args/)
+    expect(manifest.process).toMatchObject({ cwd: expect.any(String), exec_argv: [] })
+    expect(manifest.process?.argv.at(-1)).toBe('--token=[REDACTED]')
+    expect(readFileSync(join(folder, 'bundle', 'bundle.json'), 'utf8')).not.toContain('kestrel-71')
   })
 })

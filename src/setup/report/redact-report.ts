@@ -1,5 +1,5 @@
 import type { RuleRedactor } from '../../policy/rule-redactor.ts'
-import type { NamedCount } from './counter.ts'
+import type { NamedCount } from '../../record/counter.ts'
 import type { RunReport } from './run-report.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { toParamAttributes, type ParamAttributes } from '../../record/template.ts'
-import { createCounter, type NamedCount } from './counter.ts'
+import { createCounter, type NamedCount } from '../../record/counter.ts'
 
 /** Work that was done although it need not have been, such as a value converted there and back. */
 export interface Redundancy {

@@ -1,5 +1,5 @@
 import type { PolicyStats } from '../../policy/policy-types.ts'
-import type { EventReport } from './event-totals.ts'
+import type { EventReport } from '../../record/event-totals.ts'
 import type { RedundancyReport } from './redundancies.ts'
 import type { SignalReport } from './signal-totals.ts'
 

@@ -134,6 +134,13 @@ export const SETTINGS = {
     env: ['SMONITOR_SLOW_SIGNAL_LEVEL'],
     spellings: ['slow_signal_level', 'SLOW_SIGNAL_LEVEL'],
   },
+  spanEvents: {
+    enum: ['all', 'diagnostics', 'none'],
+    default: 'all',
+    allowed: 'one of: all, diagnostics, none',
+    env: ['SMONITOR_SPAN_EVENTS'],
+    spellings: ['span_events', 'SPAN_EVENTS'],
+  },
   json: {
     type: 'string',
     minLength: 1,
@@ -161,6 +168,14 @@ export const SETTINGS = {
     spellings: ['BUNDLE'],
     defaultText: 'none',
   },
+  bundleRedact: {
+    anyOf: [{ ref: 'bundleRedactPreset' }, { ref: 'bundleRedactSettings' }],
+    default: 'share',
+    allowed: 'share, ci, sensitive, none, or an object',
+    env: ['SMONITOR_BUNDLE_REDACT'],
+    allowedInEnv: 'share, ci, sensitive or none',
+    spellings: ['bundle_redact', 'BUNDLE_REDACT'],
+  },
   spool: {
     anyOf: [
       { type: 'string', minLength: 1, allowed: 'a text' },
@@ -173,6 +188,14 @@ export const SETTINGS = {
     env: ['SMONITOR_SPOOL'],
     allowedInEnv: 'the path of a folder, true or false',
     spellings: ['SPOOL'],
+  },
+  spoolTelemetry: {
+    type: 'boolean',
+    default: false,
+    allowed: 'true or false',
+    env: ['SMONITOR_SPOOL_TELEMETRY'],
+    spellings: ['spool_telemetry', 'SPOOL_TELEMETRY'],
+    defaultText: '`true` with a `bundle`, else `false`',
   },
   sinks: {
     type: 'array',
@@ -369,6 +392,43 @@ export const PARTS: Readonly<Record<string, Shape>> = {
     required: ['path'],
     isClosed: true,
     allowed: '{ path, maxBytes, maxFiles }',
+  },
+  bundleRedactPreset: {
+    enum: ['share', 'ci', 'sensitive', 'none'],
+    allowed: 'one of: share, ci, sensitive, none',
+  },
+  bundleRedactSettings: {
+    type: 'object',
+    properties: {
+      preset: {
+        enum: ['share', 'ci', 'sensitive', 'none'],
+        default: 'share',
+        allowed: 'one of: share, ci, sensitive, none',
+      },
+      paths: {
+        type: 'array',
+        items: { type: 'string', minLength: 1, allowed: 'a text' },
+        default: [],
+        allowed: 'a list of dotted paths',
+      },
+      keys: {
+        type: 'array',
+        items: { type: 'string', minLength: 1, allowed: 'a text' },
+        default: [],
+        allowed: 'a list of names',
+      },
+      patterns: {
+        type: 'array',
+        items: { type: 'string', minLength: 1, allowed: 'a text' },
+        default: [],
+        allowed: 'a list of patterns',
+      },
+      dropContext: { type: 'boolean', default: false, allowed: 'true or false' },
+      dropExtra: { type: 'boolean', default: false, allowed: 'true or false' },
+      dropLocalPaths: { type: 'boolean', default: false, allowed: 'true or false' },
+    },
+    isClosed: true,
+    allowed: '{ preset, paths, keys, patterns, dropContext, dropExtra, dropLocalPaths }',
   },
   spoolSettings: {
     type: 'object',

@@ -1,3 +1,4 @@
+import type { BundleRedactOptions } from '../../bundle/redaction/bundle-redaction.ts'
 import type { PolicyRule } from '../../policy/rule.ts'
 import type { ProfileName } from '../../profiles/profiles.ts'
 import type { CatalogDefinition } from '../../record/catalog-definition.ts'
@@ -44,11 +45,14 @@ export interface Settings {
   readonly slowSignalMs: number
   readonly slowSignalLevel: Level
 
+  readonly spanEvents: 'all' | 'diagnostics' | 'none'
   readonly json: string | undefined
   readonly file: FileSettings | undefined
   readonly bundle: string | undefined
+  readonly bundleRedact: BundleRedactOptions
   /** With an absolute folder: a program may change its own before it writes. `undefined`: none is kept. */
   readonly spool: (SpoolSettings & { readonly folder: string }) | undefined
+  readonly spoolTelemetry: boolean
   readonly sinks: NonNullable<SmonitorConfig['sinks']>
   readonly eventBufferSize: number
   /** 0 for never. */

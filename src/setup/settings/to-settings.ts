@@ -23,7 +23,8 @@ export function toSettings(
   { profile, isProfileSet, cwd, origins, warnings }: SettingContext,
 ): Settings {
   const raw = Object.fromEntries(values) as unknown as Required<SmonitorConfig>
-  const { enabled, level, maxRepeats, slowSignalLevel, file, spool, duplicatePolicy, ...same } = raw
+  const { enabled, level, maxRepeats, slowSignalLevel, file, bundleRedact, spool, duplicatePolicy, ...same } =
+    raw
   return {
     ...same,
     isEnabled: enabled,
@@ -34,6 +35,7 @@ export function toSettings(
     maxRepeats: maxRepeats === 'all' ? Infinity : maxRepeats,
     slowSignalLevel: toLevel(slowSignalLevel) ?? 'info',
     file: typeof file === 'string' ? { path: file } : file,
+    bundleRedact: typeof bundleRedact === 'string' ? { preset: bundleRedact } : bundleRedact,
     spool: spoolOf(spool, cwd),
     duplicatePolicy: duplicatePolicyOf(duplicatePolicy, raw.duplicateEveryN),
     origins,

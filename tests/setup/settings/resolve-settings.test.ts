@@ -107,6 +107,8 @@ const VALUES: Readonly<Record<string, readonly [unknown, unknown]>> = {
   json: ['/a.jsonl', '/a.jsonl'],
   file: ['/a.log', { path: '/a.log' }],
   bundle: ['/b', '/b'],
+  bundleRedact: ['ci', { preset: 'ci' }],
+  spanEvents: ['none', 'none'],
   spool: [false, undefined],
   sinks: [
     ['memory', { type: 'json', path: '/a' }],
@@ -156,6 +158,8 @@ const VARIABLES: Readonly<Record<string, readonly [string, unknown]>> = {
   SMONITOR_JSON: ['a.jsonl', 'a.jsonl'],
   SMONITOR_FILE: ['a.log', { path: 'a.log' }],
   SMONITOR_BUNDLE: ['out/b', 'out/b'],
+  SMONITOR_SPAN_EVENTS: ['diagnostics', 'diagnostics'],
+  SMONITOR_BUNDLE_REDACT: ['sensitive', { preset: 'sensitive' }],
   SMONITOR_SPOOL: ['false', undefined],
   SMONITOR_EVENT_BUFFER: ['50', 50],
   SMONITOR_HANDLER_ERROR_THRESHOLD: ['9', 9],

@@ -1,5 +1,5 @@
-import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
-import type { JsonLevel } from '../../record/json-level.ts'
+import type { DiagnosticEvent } from './diagnostic-event.ts'
+import type { JsonLevel } from './json-level.ts'
 import { createCounter, type NamedCount } from './counter.ts'
 
 /** What the report tells of the diagnostics themselves. Totals are exact, however few events are kept. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCounter } from '../../../src/setup/report/counter.ts'
+import { createCounter } from '../../src/record/counter.ts'
 
 describe('a counter', () => {
   test('lists the most frequent first, and by name where that is equal', () => {

@@ -1,8 +1,8 @@
-import type { CompiledPattern } from '../redact/redactor.ts'
-import { loadEngine } from './regex.ts'
+import type { CompiledPattern } from './redactor.ts'
+import { loadEngine } from './load-engine.ts'
 
 /**
- * Compiles a pattern of a `redact` action with the linear engine.
+ * Compiles a pattern of what is taken out with the linear engine.
  *
  * @throws an error of re2js where the pattern is not valid.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createEventTotals } from '../../../src/setup/report/event-totals.ts'
-import { sampleEvent } from '../../helpers/sample-event.ts'
+import { createEventTotals } from '../../src/record/event-totals.ts'
+import { sampleEvent } from '../helpers/sample-event.ts'
 
 describe('the totals of a run', () => {
   test('count each event by level, code, category, source, key and resource', () => {

@@ -1,0 +1,122 @@
+import { isProtected, isProtectedName } from '../../redact/protected.ts'
+import type { FoundIn } from '../../redact/worth-knowing.ts'
+import type { KnownSecrets } from './known-secrets.ts'
+import type { Place } from './place.ts'
+import type { RedactBundleText } from './text-redaction.ts'
+import type { WholeRule, WholeRules } from './whole-rules.ts'
+
+/** What the parts of a bundle are redacted by. */
+export interface BundleRules {
+  readonly text: RedactBundleText
+  readonly whole: WholeRules
+  readonly known: KnownSecrets
+  readonly taken: (rule: string, place: Place | undefined) => void
+  readonly replacement: string
+}
+
+/** What the names in a value are: of fields, or of signals, codes and other things that are counted by them. */
+export type NamesOf = 'fields' | 'things'
+
+const MAX_DEPTH = 64
+
+/** Redacts a value of plain JSON; what has not to change is handed on as it is. */
+export function redactPlain(
+  value: unknown,
+  place: Place | undefined,
+  rules: BundleRules,
+  namesOf: NamesOf = 'fields',
+): unknown {
+  return node(value, place, 0)
+
+  function node(item: unknown, at: Place | undefined, depth: number): unknown {
+    if (typeof item === 'string') return leaf(item, at)
+    if (typeof item !== 'object' || item === null) return scalar(item, at)
+    if (depth >= MAX_DEPTH) {
+      rules.taken('bounds', at)
+      return rules.replacement
+    }
+    return Array.isArray(item) ? list(item, at, depth) : fields(item, at, depth)
+  }
+
+  function leaf(item: string, at: Place | undefined): string {
+    return isKept(item, at) ? item : rules.text(item, at)
+  }
+
+  function scalar(item: unknown, at: Place | undefined): unknown {
+    if (typeof item !== 'number' || Math.abs(item) < SMALLEST_KNOWN) return item
+    const text = String(item)
+    return rules.text(text, at) === rules.replacement ? rules.replacement : item
+  }
+
+  function list(items: readonly unknown[], at: Place | undefined, depth: number): readonly unknown[] {
+    let copy: unknown[] | undefined
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index]
+      const made = node(item, { parent: at, name: String(index) }, depth + 1)
+      if (made === item) continue
+      copy ??= [...items]
+      copy[index] = made
+    }
+    return copy ?? items
+  }
+
+  function fields(item: object, at: Place | undefined, depth: number): object {
+    let hasChanged = false
+    const entries: [string, unknown][] = []
+    for (const [name, field] of Object.entries(item)) {
+      const inner = { parent: at, name }
+      const made = fieldOf(field, inner, depth)
+      const madeName = isProtectedName(name) ? name : rules.text(name, at)
+      if (made !== field || madeName !== name) hasChanged = true
+      entries.push([madeName, made])
+    }
+    return hasChanged ? Object.fromEntries(withoutSameNames(entries)) : item
+  }
+
+  function fieldOf(field: unknown, inner: Place, depth: number): unknown {
+    const whole = saysNothing(field) ? undefined : rules.whole.at(inner)
+    // What is counted by the name of a signal is no secret, whatever the signal is called.
+    const isTaken =
+      whole !== undefined && (namesOf === 'fields' || whole.foundIn === 'asked' || typeof field === 'string')
+    return isTaken && !isKept(field, inner)
+      ? takeWhole(field, inner, whole, rules)
+      : node(field, inner, depth + 1)
+  }
+}
+
+const SMALLEST_KNOWN = 100_000
+
+/** Takes the whole of a value out, and remembers what it was. */
+export function takeWhole(
+  value: unknown,
+  place: Place | undefined,
+  whole: WholeRule,
+  rules: BundleRules,
+  foundIn: FoundIn = whole.foundIn,
+): unknown {
+  if (value === rules.replacement) return value
+  rules.taken(whole.rule, place)
+  rules.known.learn(value, foundIn)
+  return rules.replacement
+}
+
+/** Tells whether a value is what records are found by. */
+export function isKept(value: unknown, place: Place | undefined): boolean {
+  if (typeof value !== 'string' || place === undefined || !isProtectedName(place.name)) return false
+  return isProtected(place.parent === undefined ? [place.name] : [place.parent.name, place.name], value)
+}
+
+/** Such a value is no secret, and whether there is one is worth knowing. */
+export function saysNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || typeof value === 'boolean'
+}
+
+function withoutSameNames(entries: readonly (readonly [string, unknown])[]): (readonly [string, unknown])[] {
+  const names = new Set<string>()
+  return entries.map(([name, value]) => {
+    let unused = name
+    for (let count = 2; names.has(unused); count += 1) unused = `${name} (${count})`
+    names.add(unused)
+    return [unused, value]
+  })
+}

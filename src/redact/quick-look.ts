@@ -1,0 +1,241 @@
+import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
+import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
+import { bucketOf, NEEDLE, type Needles } from './needles.ts'
+
+/** What a quick look at a text has to reckon with. */
+export interface QuickLookOptions {
+  /** Names whose values go, besides those that are likely, as `plainName` writes them. */
+  readonly names: readonly string[]
+  /** Whether addresses of machines are looked for. */
+  readonly hasIps: boolean
+  /** Whether paths are looked for that are in no home folder. */
+  readonly hasPaths: boolean
+  /** What is looked for besides; the look marks what it stops at in their buckets. */
+  readonly needles: Pick<Needles, 'buckets' | 'mayBeIn' | 'isUnsure'>
+}
+
+/**
+ * Makes a test that looks at each character of a text once and tells whether any finder could find anything in it. It may say
+ * yes where there is nothing, and never no where there is something: most texts have nothing, and are not looked at again.
+ */
+export function createQuickLook({
+  names,
+  hasIps,
+  hasPaths,
+  needles,
+}: QuickLookOptions): (text: string) => boolean {
+  const isEnding = endingsOf(names)
+  const { buckets } = needles
+  const grams = new Set<number>()
+  for (const text of BEGINNINGS.flatMap(spell)) {
+    grams.add(gramOf(text))
+    buckets[bucketOf(gramOf(text))] = (buckets[bucketOf(gramOf(text))] as number) | BEGINNING
+  }
+
+  return (text) => {
+    const { length } = text
+    if (needles.isUnsure) return true
+    let gram = 0
+    let runStart = 0
+    let kinds = 0
+    let colons = 0
+    let hasNoNeedle = false
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at)
+      gram = (gram << 8) | (code & 0xff)
+      const bucket = buckets[bucketOf(gram)] as number
+      if (bucket !== 0) {
+        if ((bucket & BEGINNING) !== 0 && grams.has(gram)) return true
+        if ((bucket & NEEDLE) !== 0 && !hasNoNeedle) {
+          if (needles.mayBeIn(text)) return true
+          hasNoNeedle = true
+        }
+      }
+      const kind = code < 128 ? (KINDS[code] as number) : 0
+      if (kind >= MARK) {
+        switch (code) {
+          case AT_SIGN:
+          case BACKSLASH:
+            return true
+          case PERCENT:
+            if (isHex(text, at + 1) && isHex(text, at + 2)) return true
+            break
+          case SLASH:
+            if (hasPaths) return true
+            break
+          case DOT:
+            if (hasIps && isDigit(text, at - 1) && isDigit(text, at + 1)) return true
+            break
+          case DASH:
+            if (text.charCodeAt(at - 1) === DASH && isLetter(text, at + 1)) return true
+            break
+          default:
+            // An equals sign or a colon, and the end of a name before it.
+            if (code === COLON && hasIps && (colons += 1) >= 2) return true
+            if (isNamedBefore(text, at)) return true
+        }
+      }
+      if ((kind & IN_RUN) !== 0) {
+        kinds |= kind
+      } else {
+        if (at - runStart >= SHORTEST_RUN && isSuspicious(text, runStart, at, kinds)) return true
+        runStart = at + 1
+        kinds = 0
+      }
+    }
+    return length - runStart >= SHORTEST_RUN && isSuspicious(text, runStart, length, kinds)
+  }
+
+  function isNamedBefore(text: string, at: number): boolean {
+    let end = at - 1
+    for (let left = LONGEST_SPACE; left > 0 && isSpace(text.charCodeAt(end)); left -= 1) end -= 1
+    for (let left = LONGEST_QUOTING; left > 0 && isQuoting(text.charCodeAt(end)); left -= 1) end -= 1
+    end = beforeJoints(text, end)
+    if (end < 0) return false
+    return isEnding[endingOf(text.charCodeAt(beforeJoints(text, end - 1)), text.charCodeAt(end))] === 1
+  }
+}
+
+function isSuspicious(text: string, start: number, end: number, kinds: number): boolean {
+  if ((kinds & (LOWER | UPPER)) !== (LOWER | UPPER)) return false
+  const mayBeRandom = (kinds & DIGIT) !== 0 && end - start >= SHORTEST_RANDOM
+  return (mayBeRandom && hasRandom(text, start, end)) || saysMore(text, start, end)
+}
+
+function hasRandom(text: string, start: number, end: number): boolean {
+  let isFound = false
+  findRandom(text, start, end, () => (isFound = true))
+  return isFound
+}
+
+/** An equals sign ends one run and may begin another. */
+function saysMore(text: string, start: number, end: number): boolean {
+  for (let from = start; from < end;) {
+    const equals = text.indexOf('=', from)
+    const to = equals === -1 || equals > end ? end : equals
+    if (to - from >= SHORTEST_RUN - 4 && maySayMore(text, from, to)) return true
+    from = to + 1
+  }
+  return false
+}
+
+const LONGEST_SPACE = 4
+const LONGEST_QUOTING = 8
+
+// Bits of what a character is: part of a run of base64 or of random text, and of which sort; or worth stopping at.
+const IN_RUN = 1
+const DIGIT = 2
+const LOWER = 4
+const UPPER = 8
+const MARK = 16
+
+const AT_SIGN = 64
+const BACKSLASH = 92
+const PERCENT = 37
+const SLASH = 47
+const DOT = 46
+const DASH = 45
+const COLON = 58
+
+const KINDS = new Uint8Array(128)
+for (let code = 0; code < 128; code += 1) {
+  const character = String.fromCharCode(code)
+  if (/[0-9]/.test(character)) KINDS[code] = IN_RUN | DIGIT
+  else if (/[a-z]/.test(character)) KINDS[code] = IN_RUN | LOWER
+  else if (/[A-Z]/.test(character)) KINDS[code] = IN_RUN | UPPER
+  else if (/[+/_=-]/.test(character)) KINDS[code] = IN_RUN
+  if (/[@%\\/.=:-]/.test(character)) KINDS[code] = (KINDS[code] as number) | MARK
+}
+
+/** What keys of services, schemes of authentication, blocks of keys and home folders begin with: four characters of each. */
+const BEGINNINGS: readonly (string | readonly [text: string, how: 'any case' | 'any next'])[] = [
+  ...['AKIA', 'ASIA', 'ABIA', 'ACCA', 'AGPA', 'AIDA', 'AROA'],
+  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'hub_'],
+  ...['glpa', 'glpt', 'gldt', 'glrt', 'glcb', 'glft', 'glso'],
+  ...['xapp', 'AIza', 'ya29', 'GOCS', 'npm_', 'pypi', 'whse', '.sla'],
+  ...['sk_l', 'sk_t', 'rk_l', 'rk_t', 'pk_l', 'pk_t', '----'],
+  ...(['xox', 'sk-', 'SG.', 'eyJ'] as const).map((text) => [text, 'any next'] as const),
+  ...(
+    ['eare', 'asic', 'iges', 'egot', 'piKe', 'oken', '/hom', '\\hom', '/use', '\\use', '/doc'] as const
+  ).map((text) => [text, 'any case'] as const),
+]
+
+function spell(beginning: (typeof BEGINNINGS)[number]): readonly string[] {
+  if (typeof beginning === 'string') return [beginning]
+  const [text, how] = beginning
+  if (how === 'any next') return Array.from({ length: 128 }, (_, code) => text + String.fromCharCode(code))
+  return [...text].reduce<string[]>(
+    (spelt, character) =>
+      spelt.flatMap((start) =>
+        [...new Set([character.toLowerCase(), character.toUpperCase()])].map((end) => start + end),
+      ),
+    [''],
+  )
+}
+
+// The last two letters of each name that is a secret.
+const SECRET_ENDINGS = 'en on ie al ls rd wd sh ey et ig ng re se id'.split(' ')
+
+function endingsOf(names: readonly string[]): Uint8Array {
+  const endings = new Uint8Array(ENDINGS)
+  for (const name of [...SECRET_ENDINGS, ...names]) {
+    // A name of one letter may have any before it.
+    if (name.length < 2) return endings.fill(1)
+    endings[endingOf(name.charCodeAt(name.length - 2), name.charCodeAt(name.length - 1))] = 1
+  }
+  return endings
+}
+
+function endingOf(before: number, last: number): number {
+  return ((lower(before) & 0xff) << 8) | (lower(last) & 0xff)
+}
+
+function beforeJoints(text: string, at: number): number {
+  let end = at
+  while (isJoint(text.charCodeAt(end))) end -= 1
+  return end
+}
+
+function lower(code: number): number {
+  return code >= 65 && code <= 90 ? code | 32 : code
+}
+
+const ENDINGS = 0x1_00_00
+// The bit of a bucket that has the beginning of something.
+const BEGINNING = 2
+
+function gramOf(text: string): number {
+  let gram = 0
+  for (let at = 0; at < text.length; at += 1) gram = (gram << 8) | (text.charCodeAt(at) & 0xff)
+  return gram
+}
+
+function isHex(text: string, at: number): boolean {
+  const code = lower(text.charCodeAt(at))
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102)
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 48 && code <= 57
+}
+
+function isLetter(text: string, at: number): boolean {
+  const code = lower(text.charCodeAt(at))
+  return code >= 97 && code <= 122
+}
+
+/** A plus sign is one in a form. */
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 43
+}
+
+/** What may stand between a name and what separates it from its value: `"'\`\\]`. */
+function isQuoting(code: number): boolean {
+  return code === 34 || code === 39 || code === 96 || code === 92 || code === 93
+}
+
+/** What a name may end in without becoming another. */
+function isJoint(code: number): boolean {
+  return code === 95 || code === 45
+}
