@@ -2,7 +2,7 @@ import type { LogRecordLike } from '../record/log-record.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
 import { metricReadersFromEnv } from './metric-readers.ts'
-import { isEnvironmentOurs, otlpProcessorsFromEnv } from './otlp-from-env.ts'
+import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
 
 /** A log record processor of either SDK line. */
 export interface LogProcessorLike {
@@ -66,7 +66,7 @@ export function extendNodeConfig(
   const found =
     config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
   const logs = found.map(gate)
-  const spans = spanProcessorsOf(config, sdk, env)?.map(gateSpans)
+  const spans = spanProcessorsOf(config, sdk, env).map(gateSpans)
   const readers = metricReadersOf(config, own, sdk, env)
   const resource = sdk.resources.resourceFromAttributes(own.resourceAttributes)
   return {
@@ -74,24 +74,22 @@ export function extendNodeConfig(
       ...config,
       resource: (config.resource ?? sdk.resources.defaultResource()).merge(resource as never),
       logRecordProcessors: [own.logRecordProcessor, ...logs],
-      ...(spans === undefined ? {} : { spanProcessors: [own.spanProcessor, ...spans] }),
+      spanProcessors: [own.spanProcessor, ...spans],
       ...(readers === undefined ? {} : { metricReaders: readers }),
     },
-    processors: [own.logRecordProcessor, own.spanProcessor, ...logs, ...(spans ?? [])].filter(isFlushable),
+    processors: [own.logRecordProcessor, own.spanProcessor, ...logs, ...spans].filter(isFlushable),
   }
 }
 
-/** `undefined` where the variables ask for an exporter that only `NodeSDK` knows: it then makes its own. */
 function spanProcessorsOf(
   { spanProcessors, traceExporter }: NodeConfigLike,
   sdk: Sdk,
   env: Environment,
-): readonly unknown[] | undefined {
+): readonly unknown[] {
   if (spanProcessors !== undefined) return spanProcessors
   if (traceExporter !== undefined)
     return [new sdk.trace.BatchSpanProcessor({ exporter: traceExporter as never })]
-  if (!isEnvironmentOurs('traces', env)) return undefined
-  return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp').spanProcessors
+  return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp', 'leave out').spanProcessors
 }
 
 /** `undefined` where ours is not wanted, or the variables ask for a reader that only `NodeSDK` knows. */
