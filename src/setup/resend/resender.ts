@@ -45,7 +45,7 @@ const MAX_QUEUE = 2048
 /** What is read again is sent in pieces that hold the program up for a few milliseconds each. */
 const PIECE = 128
 /** Between two of them, at least this long, and as long as the last one took. */
-const REST_MS = 10
+const REST_MS = 20
 
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 30_000
@@ -205,7 +205,8 @@ export function createResender(options: ResenderOptions): Resender {
       outbox.flush()
       // Whoever flushes all the time must not ask all the time.
       if (performance.now() - failedAt < FIRST_WAIT_MS) return
-      while (!isStopped) {
+      for (;;) {
+        if (isStopped) return
         // A piece that is under way may be one of before.
         const isOther = sending !== undefined
         const answer = await pump()

@@ -64,7 +64,7 @@ export interface OutboxOptions {
 }
 
 /** A file is read as a whole, and deleted as a whole. */
-const FILE_BYTES = 1_048_576
+const FILE_BYTES = 262_144
 const BATCH_LENGTH = 65_536
 const FLUSH_AFTER_MS = 200
 /** While the disk refuses. */
