@@ -308,6 +308,7 @@ export function createRuntime(
       routes.check()
       policy.flush()
       pipeline.setInfo({ ...shown(), report: withoutEvents(report()) })
+      pipeline.setEnv(shown(withWholeEnv(info)).process?.env ?? {})
     }
 
     function end(how: ProgramEnd): void {
