@@ -13,7 +13,11 @@ import { asObject, asText, asTexts } from './read-fields.ts'
  * @returns `undefined` when the line is no event at all.
  */
 export function parseEvent(line: string): DiagnosticEvent | undefined {
-  const data = parseObject(line)
+  return toEvent(parseObject(line))
+}
+
+/** Reads an object as an event, as {@link parseEvent} does. */
+export function toEvent(data: Readonly<Record<string, unknown>> | undefined): DiagnosticEvent | undefined {
   const level = toLevel(data?.['level'])
   if (data === undefined || level === undefined) return undefined
   const context = asObject(data['context'])
@@ -68,10 +72,17 @@ function fingerprintKey(data: Readonly<Record<string, unknown>>): string {
 const NOT_PARAMS = new Set(['smonitor', 'title', 'hint'])
 
 function paramsOf(extra: Readonly<Record<string, unknown>>): Record<string, ParamAttribute> {
-  const entries = Object.entries(extra).filter(
-    ([name]) => !(extra['smonitor'] === true && NOT_PARAMS.has(name)),
-  )
-  return Object.fromEntries(entries.map(([name, value]) => [name, toParamAttribute(value)]))
+  const isPython = extra['smonitor'] === true
+  const params: Record<string, ParamAttribute> = {}
+  for (const name of Object.keys(extra)) {
+    if (isPython && NOT_PARAMS.has(name)) continue
+    const value = toParamAttribute(extra[name])
+    // As a field of that name it would be the prototype.
+    if (name === '__proto__')
+      Object.defineProperty(params, name, { value, enumerable: true, writable: true, configurable: true })
+    else params[name] = value
+  }
+  return params
 }
 
 function exceptionOf(value: unknown): ExceptionFields | null {

@@ -3,10 +3,10 @@ import { basename, dirname, resolve } from 'node:path'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { BundleError } from './bundle-error.ts'
-import { openEarlier } from './earlier-bundle.ts'
 import { formOf } from './forms/bundle-form.ts'
 import { composeForm } from './forms/compose-form.ts'
 import type { BundleManifest, RunEnd, RunFacts, RunInfo, TelemetryLoss } from './manifest.ts'
+import { readBundle } from './read-bundle.ts'
 import type { BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { checkTarget, replace } from './target.ts'
@@ -69,7 +69,7 @@ export function writeBundle(
   // Resolved, because beside `out/` would otherwise be in it.
   const target = resolve(path)
   const form = formOf(path)
-  const earlier = options.append === true && isThere(target) ? openEarlier(path) : undefined
+  const earlier = options.append === true && isThere(target) ? readBundle(path) : undefined
   let draft: string | undefined
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 })

@@ -109,6 +109,7 @@ describe('a bundle', () => {
       left_out: 4,
     })
     expect(manifest.files).toEqual({
+      'README.txt': fileOf('README.txt'),
       'events.jsonl': fileOf('events.jsonl'),
       'logs.jsonl': fileOf('logs.jsonl'),
     })
