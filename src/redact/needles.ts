@@ -1,3 +1,5 @@
+import { createByteNeedles } from './byte-needles.ts'
+
 /** Texts that are looked for wherever they are, all of them in one pass. */
 export interface Needles {
   /** How often one was added: whoever remembers what had none looks again once there are more. */
@@ -15,7 +17,17 @@ export interface Needles {
   mayBeIn(line: string): boolean
   /** Tells the same of a piece of a file, which it looks through without making texts of it. */
   mayBeInBytes(bytes: Uint8Array): boolean
+  /**
+   * What a look at each place of a text needs to do without {@link Needles.mayBeIn}: the bit {@link NEEDLE} is set in the
+   * bucket of four characters that are in one of them. Other bits are free for what else is looked for.
+   */
+  readonly buckets: Uint8Array
+  /** Whether one has no such part, so that it may be in any line. */
+  readonly isUnsure: boolean
 }
+
+/** The bit of {@link Needles.buckets}. */
+export const NEEDLE = 1
 
 /** Whoever looks through a file piece by piece lets each begin with so many bytes of the one before. */
 export const OVERLAP_BYTES = 256
@@ -25,11 +37,11 @@ const GRAM = 4
 const ANYWHERE = 6
 // Long ones are looked for in pieces, so that each place of a text is compared with so much at most.
 const PIECE = OVERLAP_BYTES
-const MOST = 60_000
+const MOST = 40_000
 // Of those that are found by the same four characters; a text that has them is compared with each.
 const MOST_ALIKE = 16
 // So many that most characters of a text are in none of them, however many needles there are.
-const BUCKET_BITS = 20
+const BUCKET_BITS = 18
 
 interface Needle {
   readonly text: string
@@ -42,6 +54,7 @@ export function createNeedles(): Needles {
   const all = new Set<string>()
   const whole = createIndex()
   const cores = createIndex()
+  const inBytes = createByteNeedles()
   const counts = { version: 0, refused: 0 }
   // One of them has no part that escapes leave alone.
   let isAnywhere = false
@@ -55,6 +68,7 @@ export function createNeedles(): Needles {
     all.add(text)
     counts.version += 1
     const core = coreOf(text)
+    inBytes.add(core)
     if (core.length < GRAM) isAnywhere = true
     // One of too many that are alike is looked for by its middle alone.
     else if (!cores.add(core)) cores.add(core.slice(offsetsOf(core)[0], (offsetsOf(core)[0] ?? 0) + GRAM))
@@ -86,7 +100,11 @@ export function createNeedles(): Needles {
       if (end > start) found(start, end)
     },
     mayBeIn: (line) => all.size > 0 && (isAnywhere || cores.find(line, () => true)),
-    mayBeInBytes: (bytes) => all.size > 0 && (isAnywhere || cores.isInBytes(bytes)),
+    buckets: cores.buckets,
+    get isUnsure() {
+      return isAnywhere
+    },
+    mayBeInBytes: (bytes) => all.size > 0 && (isAnywhere || inBytes.isAnyIn(bytes)),
   }
 }
 
@@ -95,15 +113,15 @@ interface NeedleIndex {
   add(text: string): boolean
   /** Calls back for each match until that says that it is enough; tells whether it did. */
   find(text: string, onMatch: (start: number, end: number) => boolean): boolean
-  /** Tells whether one is in bytes of ASCII or UTF-8; for those that are of ASCII. */
-  isInBytes(bytes: Uint8Array): boolean
+  readonly buckets: Uint8Array
 }
 
 /** Looks at each place of a text once, by a hash of four characters. */
 function createIndex(): NeedleIndex {
-  const isLikely = new Uint8Array(1 << BUCKET_BITS)
+  const buckets = new Uint8Array(1 << BUCKET_BITS)
   const byGram = new Map<number, Needle[]>()
   return {
+    buckets,
     add(text) {
       for (const offset of offsetsOf(text)) {
         const gram = gramAt(text, offset)
@@ -112,7 +130,7 @@ function createIndex(): NeedleIndex {
         // The middle of a short one may be in many; that of one that is no more than its middle always has room.
         if (alike.length >= MOST_ALIKE && text.length > GRAM) continue
         byGram.set(gram, [...alike, { text, offset }])
-        isLikely[bucketOf(gram)] = 1
+        buckets[bucketOf(gram)] = (buckets[bucketOf(gram)] as number) | NEEDLE
         return true
       }
       return false
@@ -121,8 +139,8 @@ function createIndex(): NeedleIndex {
       let gram = 0
       for (let at = 0; at < text.length; at += 1) {
         gram = (gram << 8) | (text.charCodeAt(at) & 0xff)
-        if (isLikely[bucketOf(gram)] === 0 || at < GRAM - 1) continue
-        for (const { text: needle, offset } of byGram.get(gram) ?? []) {
+        if (((buckets[bucketOf(gram)] as number) & NEEDLE) === 0 || at < GRAM - 1) continue
+        for (const { text: needle, offset } of byGram.get(gram) ?? NONE) {
           const start = at - GRAM + 1 - offset
           if (start < 0 || !text.startsWith(needle, start)) continue
           if (onMatch(start, start + needle.length)) return true
@@ -130,26 +148,10 @@ function createIndex(): NeedleIndex {
       }
       return false
     },
-    isInBytes(bytes) {
-      let gram = 0
-      for (let at = 0; at < bytes.length; at += 1) {
-        gram = (gram << 8) | (bytes[at] as number)
-        if (isLikely[bucketOf(gram)] === 0 || at < GRAM - 1) continue
-        const alike = byGram.get(gram) ?? []
-        if (alike.some(({ text, offset }) => areBytesAt(bytes, at - GRAM + 1 - offset, text))) return true
-      }
-      return false
-    },
   }
 }
 
-function areBytesAt(bytes: Uint8Array, start: number, text: string): boolean {
-  if (start < 0 || start + text.length > bytes.length) return false
-  for (let index = 0; index < text.length; index += 1) {
-    if (bytes[start + index] !== text.charCodeAt(index)) return false
-  }
-  return true
-}
+const NONE: readonly Needle[] = []
 
 /** Where four characters are by which a text may be found: keys of one service begin alike, so in its middle first. */
 function offsetsOf(text: string): readonly number[] {
@@ -159,8 +161,9 @@ function offsetsOf(text: string): readonly number[] {
   )
 }
 
+/** The longest part of what neither JSON nor an address escapes. */
 function coreOf(text: string): string {
-  return (text.match(/[A-Za-z0-9]+/g) ?? []).reduce(
+  return (text.match(/[A-Za-z0-9._-]+/g) ?? []).reduce(
     (longest, run) => (run.length > longest.length ? run : longest),
     '',
   )
@@ -172,7 +175,8 @@ function gramAt(text: string, at: number): number {
   return gram
 }
 
-function bucketOf(gram: number): number {
+/** The bucket of four characters, of each its lowest eight bits. */
+export function bucketOf(gram: number): number {
   return Math.imul(gram, 0x9e_37_79_b1) >>> (32 - BUCKET_BITS)
 }
 

@@ -212,7 +212,7 @@ export const ownDiagnostics = defineCatalog({
     'SMON-W219': {
       level: 'warn',
       title: 'Spans not kept',
-      message: 'Spans and metrics cannot be kept for the bundle: {reason}',
+      message: 'Spans and metrics cannot be kept for the bundle, because of this: {reason}.',
       hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
     },
     'SMON-W203': {

@@ -382,6 +382,6 @@ function telemetryOf(
   if (before?.telemetry?.spool === spool) return before.telemetry
   return createSpoolTelemetry({
     spool,
-    onProblem: (error) => ownDiagnostics.emit('SMON-W219', { reason: reasonOf(error) }),
+    onProblem: (error) => ownDiagnostics.emit('SMON-W219', { reason: reasonOf(error).replace(/\.$/, '') }),
   })
 }

@@ -26,6 +26,7 @@ import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.ts'
+import type { Sdk } from './load-sdk.ts'
 import { createRecordChecks } from './checks/create-record-checks.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
@@ -44,6 +45,7 @@ import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
 import { readLiveTelemetry } from './live-telemetry.ts'
+import { createSpoolMetricReader, type SpoolMetricReader } from './spool-metric-reader.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -89,6 +91,7 @@ export function createRuntime(
   }
   let isDirty = false
   let hasEnded = false
+  let metricReader: SpoolMetricReader | undefined
   const emitNotices = createNoticeEmitter()
   makeKnown(settings)
   // A program may change its folder; its config stays the one that it was started with.
@@ -242,10 +245,17 @@ export function createRuntime(
       if (hasEnded) pipeline.flushLate()
     },
     async forceFlush() {
-      await pipeline.telemetry()?.settle()
+      await Promise.all([pipeline.telemetry()?.settle(), metricReader?.collect()])
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
     },
     shutdown: async () => undefined,
+  }
+
+  function createMetricReader(sdk: Sdk): object {
+    metricReader = createSpoolMetricReader(sdk, (all) => pipeline.telemetry()?.setMetrics(all))
+    // A program without a diagnostic or a span may have metrics.
+    isDirty = true
+    return metricReader.reader
   }
 
   function report(): RunReport {
@@ -316,6 +326,7 @@ export function createRuntime(
       askForArguments(false)
       takeBack()
       await sdk.shutdown()
+      metricReader?.stop()
       leaveReport()
       pipeline.close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
@@ -363,6 +374,7 @@ export function createRuntime(
     parts: {
       logRecordProcessor,
       spanProcessor,
+      ...(pipeline.telemetry() === undefined ? {} : { createMetricReader }),
       resourceAttributes: {
         [ATTR_SMONITOR_RUN_ID]: run.runId,
         [ATTR_SMONITOR_SESSION_ID]: run.sessionId,

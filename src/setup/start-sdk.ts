@@ -2,7 +2,8 @@ import { hasProvider } from '../otel/api-globals.ts'
 import type { Environment } from './environment.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
-import { loadSdk } from './load-sdk.ts'
+import { loadSdk, type Sdk } from './load-sdk.ts'
+import { metricReadersFromEnv } from './metric-readers.ts'
 import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { RunningSdk } from './runtime.ts'
@@ -35,12 +36,13 @@ export function startSdk({ serviceName, own, gate, gateSpans }: SdkOptions): Run
   const logs = [own.logRecordProcessor, ...otlp.logRecordProcessors.map((one) => gate(one as AskedProcessor))]
   // NodeSDK makes no tracer provider without a span processor, and without one no record has a trace id.
   const spans = [own.spanProcessor, ...otlp.spanProcessors.map((one) => gateSpans(one as SpanProcessorLike))]
+  const readers = metricReadersOf(own, sdk, env)
   const node = withoutDisabling(
     env,
     () =>
       new sdk.node.NodeSDK({
         ...(serviceName === undefined ? {} : { serviceName }),
-        ...(wantsMetrics(env) ? {} : { metricReaders: [] }),
+        ...(readers === undefined ? {} : { metricReaders: readers as never }),
         resource: sdk.resources
           .defaultResource()
           .merge(sdk.resources.resourceFromAttributes(own.resourceAttributes)),
@@ -65,6 +67,14 @@ export function startSdk({ serviceName, own, gate, gateSpans }: SdkOptions): Run
         sdk.api[name]?.disable()
     },
   }
+}
+
+/** Ours beside those of the environment; `undefined` where the SDK is to make those itself. */
+function metricReadersOf(own: OwnParts, sdk: Sdk, env: Environment): readonly object[] | undefined {
+  if (own.createMetricReader === undefined) return wantsMetrics(env) ? undefined : []
+  const found = wantsMetrics(env) ? metricReadersFromEnv(sdk, env) : []
+  const reader = found === undefined ? undefined : own.createMetricReader(sdk)
+  return reader === undefined || found === undefined ? found : [...found, reader]
 }
 
 const NOTHING = { logRecordProcessors: [], spanProcessors: [] }

@@ -5,6 +5,7 @@ import type { Finder } from '../../src/redact/find/finder.ts'
 import { LOCAL_PATHS } from '../../src/redact/find/local-paths.ts'
 import { namedValues } from '../../src/redact/find/named-values.ts'
 import { plainPresets, presetFinders } from '../../src/redact/find/preset-finders.ts'
+import { createNeedles } from '../../src/redact/needles.ts'
 import { createQuickLook } from '../../src/redact/quick-look.ts'
 import { plainName } from '../../src/redact/secret-names.ts'
 import { CANARIES } from './canaries.ts'
@@ -23,10 +24,15 @@ function isAnythingIn(text: string, among: readonly Finder[] = finders): boolean
 }
 
 describe('a quick look', () => {
-  const mayHaveAny = createQuickLook({ names: KEYS.map(plainName), hasIps: true, hasPaths: true })
+  const mayHaveAny = createQuickLook({
+    names: KEYS.map(plainName),
+    hasIps: true,
+    hasPaths: true,
+    needles: createNeedles(),
+  })
 
   test.each(Object.entries(CANARIES))('stops at %s', (_, canaries) => {
-    const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false })
+    const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })
     fc.assert(fc.property(canaries, ({ text }) => onlyShare(`x ${text} y`)))
   })
 
@@ -41,7 +47,7 @@ describe('a quick look', () => {
 
   test('stops at what a preset finds that looks for less', () => {
     const share = presetFinders(plainPresets(['share']))
-    const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false })
+    const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })
     fc.assert(
       fc.property(hostileText, (text) => {
         if (isAnythingIn(text, share)) expect(onlyShare(text)).toBe(true)
@@ -60,6 +66,8 @@ describe('a quick look', () => {
     'createHttpServerWithOptions',
     'films.load',
   ])('goes on from %s', (text) => {
-    expect(createQuickLook({ names: [], hasIps: false, hasPaths: false })(text)).toBe(false)
+    expect(
+      createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })(text),
+    ).toBe(false)
   })
 })

@@ -53,6 +53,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       names: keys.map(plainName),
       hasIps: plain.includes('ips'),
       hasPaths: dropLocalPaths,
+      needles: known.needles,
     }),
     taken: tally.add,
   })
@@ -103,8 +104,8 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
     get version() {
       return known.version
     },
-    mayBeIn: (line) => known.mayBeIn(line),
-    mayBeInBytes: (bytes) => known.mayBeInBytes(bytes),
+    mayBeIn: (line) => known.needles.mayBeIn(line),
+    mayBeInBytes: (bytes) => known.needles.mayBeInBytes(bytes),
     marks: (): RedactionMarks => ({
       preset,
       paths,
