@@ -47,7 +47,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'A bundle is a folder with bundle.json and events.jsonl in it.',
+      hint: 'A bundle is what --out wrote: a folder with bundle.json in it, or a file .json, .jsonl or .tar.gz.',
     },
     ...SINK_CODES,
     'SMON-E123': {
@@ -212,7 +212,7 @@ export const ownDiagnostics = defineCatalog({
     'SMON-W219': {
       level: 'warn',
       title: 'Spans not kept',
-      message: 'Spans and metrics cannot be kept for the bundle: {reason}',
+      message: 'Spans and metrics cannot be kept for the bundle, because of this: {reason}.',
       hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
     },
     'SMON-W203': {
