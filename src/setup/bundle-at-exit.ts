@@ -7,6 +7,7 @@ import type { BundleManifest, SpooledRun } from '../bundle/manifest.ts'
 import type { BundleRedactOptions } from '../bundle/redaction/bundle-redaction.ts'
 import { checkTarget } from '../bundle/target.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
+import { describeEnv } from './describe-process.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import { reportSpoolProblem } from './spool-problems.ts'
 
@@ -20,8 +21,6 @@ export interface BundleAtExit {
   setFolder(folder: string): void
   /** Changes what is taken out of it. */
   setRedact(redact: BundleRedactOptions): void
-  /** Hands over the whole environment, as it may be told. */
-  setEnv(env: Readonly<Record<string, string>>): void
   /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
   write(end: ProgramEnd): void
   /** Forgets what was collected and writes nothing. */
@@ -40,6 +39,8 @@ export interface BundleAtExitOptions {
 export interface ProgramEnd {
   readonly exitCode: number | null
   readonly signal: string | null
+  /** Its environment variables, as others may see them. @default all of them */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -56,7 +57,6 @@ export function createBundleAtExit(
   // Resolved now: the program may change its folder before it ends.
   let folder = resolve(initialFolder)
   let redact = initialRedact
-  let env: Readonly<Record<string, string>> | undefined
   const source = spool?.open() === true ? sharedSource(spool) : createSource(info)
   return {
     sink: source.sink,
@@ -66,7 +66,6 @@ export function createBundleAtExit(
       folder = resolve(next)
     },
     setRedact: (next) => void (redact = next),
-    setEnv: (next) => void (env = next),
     abandon: () => source.remove(),
     write(end) {
       source.close(end)
@@ -75,7 +74,7 @@ export function createBundleAtExit(
         const manifest = bundleFromSpool(source.folder, folder, {
           ...known,
           fallback: info,
-          ...(env === undefined ? {} : { env }),
+          env: end.env ?? describeEnv(process.env),
           force: true,
           redact,
         })

@@ -43,8 +43,6 @@ export interface Pipeline {
   apply(settings: Settings): readonly SettingNotice[]
   /** Says anew what is known of the run, for the bundle. */
   setInfo(info: SpooledRun): void
-  /** Hands over the whole environment, for a bundle that the program itself writes. */
-  setEnv(env: Readonly<Record<string, string>>): void
   /** Keeps an exception off the terminal that Node is about to print there. */
   suppress(triageKey: string): void
   /** Says once of a sink that nobody guards that it failed, through the others. */
@@ -198,7 +196,6 @@ export function createPipeline(
       parts.spool?.sink.setInfo(next)
       parts.bundle?.sink?.setInfo(next)
     },
-    setEnv: (env) => parts.bundle?.setEnv(env),
     suppress(triageKey) {
       parts.terminal?.suppress(triageKey)
     },

@@ -185,6 +185,12 @@ export function createRuntime(
     return redactInfo(known, policy.redactor())
   }
 
+  function shownEnv(): Readonly<Record<string, string>> {
+    const env = describeEnv(process.env)
+    const redacted = policy.redactor()?.value(env, ['process', 'env']) ?? env
+    return typeof redacted === 'object' ? (redacted as Readonly<Record<string, string>>) : {}
+  }
+
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
@@ -311,12 +317,11 @@ export function createRuntime(
       routes.check()
       policy.flush()
       pipeline.setInfo({ ...shown(), report: withoutEvents(report()) })
-      pipeline.setEnv(shown(withWholeEnv(info)).process?.env ?? {})
     }
 
     function end(how: ProgramEnd): void {
       leaveReport()
-      pipeline.end(how)
+      pipeline.end({ ...how, env: shownEnv() })
       hasEnded = true
     }
 
@@ -332,7 +337,7 @@ export function createRuntime(
       await sdk.shutdown()
       metricReader?.stop()
       leaveReport()
-      pipeline.close({ exitCode: null, signal: null })
+      pipeline.close({ exitCode: null, signal: null, env: shownEnv() })
       // Last, so that a process that ends before all of that still writes what it has.
       uninstall()
       setSmonitor(undefined)
