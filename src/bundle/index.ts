@@ -17,6 +17,7 @@ export type { BundleProblem } from './bundle-error.ts'
 export type {
   BundleFile,
   BundleManifest,
+  EarlierRun,
   ProcessInfo,
   RunEnd,
   RunEndSource,

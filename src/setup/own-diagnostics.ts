@@ -47,7 +47,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'A bundle is a folder with bundle.json and events.jsonl in it.',
+      hint: 'A bundle is what --out wrote: a folder with bundle.json in it, or a file .json, .jsonl or .tar.gz.',
     },
     ...SINK_CODES,
     'SMON-E123': {
@@ -151,6 +151,12 @@ export const ownDiagnostics = defineCatalog({
       title: 'Schema broken',
       message: '{reason}',
       hint: 'Correct the call that emitted it. This is thrown because strictSchema is on.',
+    },
+    'SMON-E150': {
+      level: 'error',
+      title: 'Replay not finished',
+      message: '{endpoint} did not take it: {reason}.',
+      hint: 'Look at the address, the headers and the endpoint itself; then give the same command again: it goes on where it stopped.',
     },
     'SMON-W201': {
       level: 'warn',
