@@ -1,6 +1,6 @@
 import { ATTR_SMONITOR_CODE, ATTR_SMONITOR_SIGNAL } from '../../../semconv/semconv.ts'
 import { ATTR_ERROR_TYPE } from '../../../semconv/upstream.ts'
-import type { PolicyStats } from '../../policy/policy.ts'
+import type { PolicyStats } from '../../policy/policy-types.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
 import { JSON_LEVELS } from '../../record/json-level.ts'
 import { levelOfSeverity } from '../../record/level.ts'

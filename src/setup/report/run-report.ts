@@ -1,4 +1,4 @@
-import type { PolicyStats } from '../../policy/policy.ts'
+import type { PolicyStats } from '../../policy/policy-types.ts'
 import type { EventReport } from '../../record/event-totals.ts'
 import type { RedundancyReport } from './redundancies.ts'
 import type { SignalReport } from './signal-totals.ts'

@@ -213,7 +213,7 @@ describe('a bundle that is one file', () => {
     const folder = tempFolder()
     const manifest = writeBundle(join(folder, 'bundle'), sampleInput([]))
     expect(readFileSync(join(folder, 'bundle/README.txt'), 'utf8')).toContain('npx smonitor report --from .')
-    expect(Object.keys(manifest.files)).toEqual(['README.txt', 'events.jsonl', 'logs.jsonl'])
+    expect(Object.keys(manifest.files).toSorted()).toEqual(['README.txt', 'events.jsonl', 'logs.jsonl'])
     expect(Object.keys(writeBundle(join(folder, 'x.json'), sampleInput([])).files)).toEqual(['events.jsonl'])
   })
 })
