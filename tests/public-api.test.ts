@@ -55,6 +55,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'LOGS_FILE',
     'MANIFEST_FILE',
     'METRICS_FILE',
+    'RedactError',
     'TRACES_FILE',
     'readBundle',
     'verifyBundle',

@@ -9,6 +9,7 @@ export {
   TRACES_FILE,
 } from './manifest.ts'
 export { readBundle } from './read-bundle.ts'
+export { RedactError } from './redaction/redact-error.ts'
 export { verifyBundle } from './verify-bundle.ts'
 export { writeBundle } from './write-bundle.ts'
 

@@ -39,6 +39,8 @@ export interface BundleAtExitOptions {
 export interface ProgramEnd {
   readonly exitCode: number | null
   readonly signal: string | null
+  /** Its environment variables, as others may see them. @default all of them */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -72,7 +74,7 @@ export function createBundleAtExit(
         const manifest = bundleFromSpool(source.folder, folder, {
           ...known,
           fallback: info,
-          env: describeEnv(process.env),
+          env: end.env ?? describeEnv(process.env),
           force: true,
           redact,
         })
