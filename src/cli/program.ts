@@ -9,6 +9,7 @@ import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
 import { policyCommand } from './policy.ts'
 import { printError } from '../setup/print-error.ts'
+import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { runsCommand } from './runs.ts'
@@ -57,6 +58,7 @@ function createCommand(setExitCode: (code: number) => void): Command {
 Examples:
   smonitor run --out out/bundle -- node app.js
   smonitor export --out out/bundle
+  smonitor replay out/bundle --otlp http://localhost:4318
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
   smonitor compare out/bundle out/previous
@@ -69,13 +71,15 @@ Exit codes:
   0    done
   1    the command could not do its work
   2    the command line is not understood; validate: the config is not valid
-  3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others
+  3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others;
+       replay: the endpoint did not take all of it
   run ends with the exit code of the program; see: smonitor run --help`,
     )
   const commands = [
     runCommand,
     exportCommand,
     runsCommand,
+    replayCommand,
     reportCommand,
     compareCommand,
     explainCommand,

@@ -152,6 +152,12 @@ export const ownDiagnostics = defineCatalog({
       message: '{reason}',
       hint: 'Correct the call that emitted it. This is thrown because strictSchema is on.',
     },
+    'SMON-E150': {
+      level: 'error',
+      title: 'Replay not finished',
+      message: '{endpoint} did not take it: {reason}.',
+      hint: 'Look at the address, the headers and the endpoint itself; then give the same command again: it goes on where it stopped.',
+    },
     'SMON-W201': {
       level: 'warn',
       title: 'Sink failed',
