@@ -47,7 +47,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'A bundle is a folder with bundle.json and events.jsonl in it.',
+      hint: 'A bundle is what --out wrote: a folder with bundle.json in it, or a file .json, .jsonl or .tar.gz.',
     },
     ...SINK_CODES,
     'SMON-E123': {

@@ -36,6 +36,7 @@ import { createPipeline } from './pipeline.ts'
 import { createRouteWatch } from './route-watch.ts'
 import { createPolicyGate } from './policy-gate.ts'
 import { redactInfo } from './redact-info.ts'
+import { redactMetrics } from './redact-metrics.ts'
 import { redactReport } from './report/redact-report.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
@@ -196,6 +197,12 @@ export function createRuntime(
     return redactInfo(known, policy.redactor())
   }
 
+  function shownEnv(): Readonly<Record<string, string>> {
+    const env = describeEnv(process.env)
+    const redacted = policy.redactor()?.value(env, ['process', 'env']) ?? env
+    return typeof redacted === 'object' ? (redacted as Readonly<Record<string, string>>) : {}
+  }
+
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
@@ -264,7 +271,9 @@ export function createRuntime(
   }
 
   function createMetricReader(sdk: Sdk): object {
-    metricReader = createSpoolMetricReader(sdk, (all) => pipeline.telemetry()?.setMetrics(all))
+    metricReader = createSpoolMetricReader(sdk, (all) =>
+      pipeline.telemetry()?.setMetrics(redactMetrics(all, policy.redactor())),
+    )
     // A program without a diagnostic or a span may have metrics.
     isDirty = true
     return metricReader.reader
@@ -326,7 +335,7 @@ export function createRuntime(
     function end(how: ProgramEnd): void {
       resending.end()
       leaveReport()
-      pipeline.end(how)
+      pipeline.end({ ...how, env: shownEnv() })
       hasEnded = true
     }
 
@@ -343,7 +352,7 @@ export function createRuntime(
       metricReader?.stop()
       resending.end()
       leaveReport()
-      pipeline.close({ exitCode: null, signal: null })
+      pipeline.close({ exitCode: null, signal: null, env: shownEnv() })
       // Last, so that a process that ends before all of that still writes what it has.
       uninstall()
       setSmonitor(undefined)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createOutbox, type OutboxOptions } from '../../../src/spool/outbox/outbox.ts'
 import { toRecordLine } from '../../../src/spool/outbox/record-line.ts'
