@@ -116,7 +116,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     },
   )
 
-  test('that nobody listens to, the program is told once for each of logs and traces, and ends as it would', async () => {
+  test('that nobody listens to, the program is told once for each of logs and traces and what is left, and ends as it would', async () => {
     // A port that was free a moment ago: nothing listens there.
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -139,7 +139,13 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       ),
     )
     expect(stderr).not.toContain('secret')
-    expect(events().map(({ code }) => code)).toEqual(['MOV-W010', 'MOV-E001', 'SMON-W202', 'SMON-W202'])
+    expect(events().map(({ code }) => code)).toEqual([
+      'MOV-W010',
+      'MOV-E001',
+      'SMON-W202',
+      'SMON-W202',
+      'SMON-W230',
+    ])
   })
 })
 
