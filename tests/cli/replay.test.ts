@@ -4,6 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { writeBundle } from '../../src/bundle/write-bundle.ts'
+import { createOutbox } from '../../src/spool/outbox/outbox.ts'
+import { toRecordLine } from '../../src/spool/outbox/record-line.ts'
+import { markProcess } from '../../src/spool/process-mark.ts'
 import { openRunSpool } from '../../src/spool/run-spool.ts'
 import { startAnsweringOtlp, type Received } from '../helpers/answering-otlp.ts'
 import { runSmonitor } from '../helpers/run-process.ts'
@@ -108,6 +111,49 @@ describe('smonitor replay', () => {
       'service.name',
       'smonitor.run.id',
     ])
+  })
+
+  test('sends of a run only what its program could not send, where that is asked for', async () => {
+    const folder = tempFolder()
+    const spool = openRunSpool({
+      root: join(folder, '.smonitor/runs'),
+      runId: 'r1',
+      info: sampleRun({ run_id: 'r1' }),
+    })
+    spool.append(JSON.stringify(sampleEvent({ message: 'sent before' })), true)
+    const outbox = createOutbox({
+      folder: spool.folder,
+      head: () => ({ outbox: 1, mark: markProcess(), target: 't', resource: { 'service.name': 'shop' } }),
+      maxBytes: 1e6,
+      open: () => spool.open(),
+      onProblem: () => undefined,
+    })
+    const scope = { name: 'films', version: '1.2.0' }
+    for (const body of ['left', 'over'])
+      outbox.append(
+        toRecordLine({ hrTime: [1, 5], body, attributes: { n: 1.5 }, instrumentationScope: scope }),
+        true,
+      )
+    spool.close({ exit_code: 0, signal: null })
+    const { endpoint, received } = await startAnsweringOtlp()
+    const { code } = await runSmonitor(['replay', '.', '--unsent', '--otlp', endpoint], { cwd: folder })
+    expect([code, messagesIn(received)]).toEqual([0, ['left', 'over']])
+    expect(received[0]?.body).toMatchObject({
+      resourceLogs: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] },
+          scopeLogs: [
+            {
+              scope,
+              logRecords: [
+                { timeUnixNano: '1000000005', attributes: [{ key: 'n', value: { doubleValue: 1.5 } }] },
+                {},
+              ],
+            },
+          ],
+        },
+      ],
+    })
   })
 
   test('goes on where it stopped, and sends nothing twice unless it is told to', async () => {
