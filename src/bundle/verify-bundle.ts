@@ -72,7 +72,11 @@ function listUnchecked({ manifest, writtenBy }: Bundle, source: BundleSource): s
 }
 
 function isEmpty(lines: Iterable<string | undefined> = []): boolean {
-  return lines[Symbol.iterator]().next().done === true
+  const iterator = lines[Symbol.iterator]()
+  const { done = false } = iterator.next()
+  // Which closes the file.
+  iterator.return?.()
+  return done
 }
 
 /** Files that hold neither events nor OTLP, such as the README. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { VERSION } from '../record/version.ts'
 import { checkCommand } from './check.ts'
 import { catalogCommand } from './catalog.ts'
@@ -99,5 +100,6 @@ function codeOf(error: unknown): number {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   }
   printError(error)
-  return EXIT.failed
+  // Whoever asked for what cannot be has mistyped it.
+  return isDiagnosticError(error) && error.code === 'SMON-E106' ? EXIT.usage : EXIT.failed
 }

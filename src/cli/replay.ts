@@ -15,6 +15,7 @@ interface ReplayFlags {
   readonly otlp?: string
   readonly header: readonly string[]
   readonly run: string
+  readonly unsent: boolean
   readonly rate?: string
   readonly maxWait: string
   readonly dryRun: boolean
@@ -39,6 +40,7 @@ export function replayCommand(program: Command, setExitCode: (code: number) => v
       [] as readonly string[],
     )
     .option('--run <id>', 'which run: its id, the first letters of it, or latest', 'latest')
+    .option('--unsent', 'of a run, only the diagnostics that its program could not send itself', false)
     .option('--rate <n>', 'no more records, spans and metrics a second, on the average')
     .option('--max-wait <seconds>', 'how long to wait for an endpoint that takes nothing', '300')
     .option('--dry-run', 'say what would be sent, and send nothing', false)
@@ -61,7 +63,7 @@ Exit codes:
         setExitCode(EXIT.usage)
         return
       }
-      const source = await openReplaySource(path, flags.run)
+      const source = await openReplaySource(path, flags)
       try {
         setExitCode(
           flags.dryRun ? plan(source, asked.endpoint, flags) : await replay(path, source, asked, flags),

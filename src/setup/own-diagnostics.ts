@@ -221,6 +221,18 @@ export const ownDiagnostics = defineCatalog({
       message: 'Spans and metrics cannot be kept for the bundle, because of this: {reason}.',
       hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
     },
+    'SMON-W230': {
+      level: 'warn',
+      title: 'Diagnostics not sent yet',
+      message: '{endpoint} has not taken {unsent} diagnostics of this program; they are kept in {folder}.',
+      hint: 'The next start of the program sends them, or `smonitor replay {folder} --unsent --otlp URL` does.',
+    },
+    'SMON-W231': {
+      level: 'warn',
+      title: 'Diagnostics not kept for sending',
+      message: 'Diagnostics that {endpoint} has not taken cannot be kept in {folder}: {reason}.',
+      hint: 'Bring the endpoint back, or make room. Those that are lost by it are counted in report().',
+    },
     'SMON-W203': {
       level: 'warn',
       title: 'Unknown setting',

@@ -9,6 +9,7 @@ import {
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
+import { ATTR_LOG_RECORD_UID } from '../../semconv/upstream.ts'
 import { withoutPatterns } from '../policy/rule-redactor.ts'
 import { splitRun, type RunFacts, type SpooledRun } from '../bundle/manifest.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
@@ -46,6 +47,7 @@ import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
 import { readLiveTelemetry } from './live-telemetry.ts'
+import { createResending, type ResendingOptions } from './resend/resending.ts'
 import { createSpoolMetricReader, type SpoolMetricReader } from './spool-metric-reader.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
@@ -113,6 +115,15 @@ export function createRuntime(
     isQuietByDefault,
   })
 
+  const resending = createResending({ spool: spoolFor(), otel: () => info.otel })
+
+  function spoolFor(): ResendingOptions['spool'] {
+    const runSpool = pipeline.runSpool()
+    return runSpool === undefined || initial.spool === undefined
+      ? undefined
+      : { run: runSpool, root: initial.spool.folder, maxBytes: initial.spool.maxBytes ?? DEFAULT_SPOOL_BYTES }
+  }
+
   function admit(event: DiagnosticEvent): DiagnosticEvent | undefined {
     const verdict = gate.judge(event)
     reporting.countEvent(event, verdict.outcome)
@@ -159,7 +170,8 @@ export function createRuntime(
       if (isDiagnosticRecord(record)) {
         // What tells of a failed export asks for no further one: the program would end as late once more.
         if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
-        addCorrelation(record, settings.correlationId)
+        setOnce(record, ATTR_SMONITOR_CORRELATION_ID, settings.correlationId)
+        setOnce(record, ATTR_LOG_RECORD_UID, resending.nextUid())
         if (isAdmitted(sourceOf(record))) check(record)
       } else isDirty = true
       // What is silenced is no matter for limits; the sinks' processor counts it.
@@ -274,6 +286,7 @@ export function createRuntime(
       memory: pipeline.memory,
       sinks: pipeline.health(),
       policy: policy.stats(),
+      delivery: resending.counts(),
     })
     const redactor = policy.redactor()
     return redactor === undefined ? told : redactReport(told, redactor)
@@ -320,6 +333,7 @@ export function createRuntime(
     }
 
     function end(how: ProgramEnd): void {
+      resending.end()
       leaveReport()
       pipeline.end({ ...how, env: shownEnv() })
       hasEnded = true
@@ -336,6 +350,7 @@ export function createRuntime(
       takeBack()
       await sdk.shutdown()
       metricReader?.stop()
+      resending.end()
       leaveReport()
       pipeline.close({ exitCode: null, signal: null, env: shownEnv() })
       // Last, so that a process that ends before all of that still writes what it has.
@@ -390,12 +405,15 @@ export function createRuntime(
         [ATTR_SMONITOR_PROFILE]: settings.profile,
       },
     },
-    gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
+    gate: (processor) => gateProcessor(exporting(resending.inPlaceOf(processor)), isAdmitted),
     gateSpans: (processor) => exportingSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
 }
+
+/** As the spool has it. */
+const DEFAULT_SPOOL_BYTES = 67_108_864
 
 /** What a run is called is said once; another name in a later call is told, and not taken. */
 function fixedSettings(
@@ -439,9 +457,9 @@ function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Sett
   return { warnings: captureWarnings, console: captureConsole, exceptions: captureExceptions }
 }
 
-/** Says on the record itself what it belongs to, for every exporter; a record that says it keeps its own. */
-function addCorrelation(record: LogRecordLike, id: string | undefined): void {
-  if (id === undefined || record.attributes[ATTR_SMONITOR_CORRELATION_ID] !== undefined) return
+/** Says something on the record itself, for every exporter; a record that says it keeps its own. */
+function setOnce(record: LogRecordLike, attribute: string, value: string | undefined): void {
+  if (value === undefined || record.attributes[attribute] !== undefined) return
   const { setAttribute } = record as { setAttribute?: (key: string, value: string) => unknown }
-  setAttribute?.call(record, ATTR_SMONITOR_CORRELATION_ID, id)
+  setAttribute?.call(record, attribute, value)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readRunEvents } from '../../../exporters/bundle-from-spool.ts'
 import { readTelemetry } from '../../../exporters/telemetry-documents.ts'
 import {
@@ -17,10 +17,12 @@ import { readBundle, type Bundle } from '../../bundle/read-bundle.ts'
 import { asObject } from '../../bundle/read-fields.ts'
 import { ATTR_SMONITOR_RUN_ID } from '../../../semconv/semconv.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
+import { listUnsent } from '../../spool/outbox/unsent-files.ts'
 import { isBundle } from '../export-source.ts'
 import { chooseRun, findRuns, type FoundRun } from '../find-runs.ts'
 import { reading } from '../reading-bundle.ts'
 import type { Signal } from './signals.ts'
+import { toUnsentDocuments } from './unsent-documents.ts'
 
 /** What `smonitor replay` sends. */
 export interface ReplaySource {
@@ -42,14 +44,18 @@ export interface ReplaySource {
 /**
  * Opens what is to be sent: a bundle of any form, or a run that is on disk.
  *
- * @param wanted - Which of the runs.
+ * @param options - Which of the runs, and whether only what its program could not send; a bundle does not know of that.
  * @throws DiagnosticError SMON-E107, SMON-E123, SMON-E124 or SMON-E125
  */
-export async function openReplaySource(path: string, wanted: string): Promise<ReplaySource> {
+export async function openReplaySource(
+  path: string,
+  { run: wanted, unsent }: { readonly run: string; readonly unsent: boolean },
+): Promise<ReplaySource> {
   if (isBundle(path)) return fromBundle(path)
   // Whoever names a folder that is not there has mistyped the name of a bundle.
   if (statSync(path, { throwIfNoEntry: false }) === undefined) reading(path, () => readBundle(path))
-  return fromRun(chooseRun(findRuns(path), wanted, path))
+  const run = chooseRun(findRuns(path), wanted, path)
+  return unsent ? fromUnsent(run) : fromRun(run)
 }
 
 async function fromBundle(path: string): Promise<ReplaySource> {
@@ -120,6 +126,22 @@ function fromRun({ contents, id, program }: FoundRun): ReplaySource {
       const lost = torn.lines + torn.documents
       return lost === 0 ? [] : [`${lost} ${lost === 1 ? 'line was' : 'lines were'} cut off and left out.`]
     },
+    close: () => undefined,
+  }
+}
+
+function fromUnsent({ contents, id, program }: FoundRun): ReplaySource {
+  const files = listUnsent(contents.folder)
+  const identity = files.map(({ path }) => [basename(path), statSync(path).size])
+  return {
+    title: `what the run ${id}${program === '' ? '' : ` of ${program}`} could not send`,
+    identity: createHash('sha256')
+      .update(JSON.stringify(['unsent', id, identity]))
+      .digest('hex'),
+    isGrowing: contents.alive.length > 0,
+    signals: files.length > 0 ? ['logs'] : [],
+    documents: () => toUnsentDocuments(files),
+    notes: () => [],
     close: () => undefined,
   }
 }
