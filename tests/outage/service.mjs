@@ -11,12 +11,15 @@ const [mode, perSecond, seconds, end] = process.argv.slice(2)
 let emitOne
 let finish = async () => {}
 if (mode === 'smonitor') {
+  const { NodeSDK } = await import('@opentelemetry/sdk-node')
   const { emit } = await import('smonitor')
-  const { startSmonitor } = await import('smonitor/sdk')
-  const smonitor = startSmonitor({ serviceName: 'outage', profile: 'agent', level: 'fatal' })
+  const { getSmonitor, withSmonitor } = await import('smonitor/sdk')
+  const sdk = new NodeSDK(withSmonitor({ serviceName: 'outage' }))
+  sdk.start()
+  const smonitor = getSmonitor()
   emitOne = (n) => emit('error', 'The film has no title.', { extra: { n } })
   finish = async () => {
-    await smonitor.shutdown()
+    await sdk.shutdown()
     writeSync(1, `delivery ${JSON.stringify(smonitor.report().delivery)}\n`)
   }
 } else {

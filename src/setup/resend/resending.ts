@@ -44,6 +44,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
   let uids = 0
   let running: Running | undefined
   let isAdopted = false
+  let adopting: NodeJS.Timeout | undefined
   let hasEnded = false
 
   function start(delivery: Delivery, { run, maxBytes }: NonNullable<typeof spool>): Running {
@@ -59,15 +60,20 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
       open: () => run.open(),
       onProblem: createProblemReporter(delivery, run),
     })
-    setTimeout(adopt, ADOPT_AFTER_MS).unref()
+    adopting = setTimeout(adopt, ADOPT_AFTER_MS).unref()
     return { delivery, outbox, resender: createResender({ delivery, outbox }) }
   }
 
   /** Takes over what programs that are gone have left for the same endpoint. */
   function adopt(): void {
     const resource = otel()?.resource
-    // Without a diagnostic it is not known yet whose this program is.
-    if (isAdopted || running === undefined || spool === undefined || resource === undefined) return
+    if (isAdopted || running === undefined || spool === undefined) return
+    if (resource === undefined) {
+      // Before its first diagnostic or span it is not known whose this program is.
+      clearTimeout(adopting)
+      adopting = setTimeout(adopt, ADOPT_AFTER_MS).unref()
+      return
+    }
     isAdopted = true
     if (!isMainThread) return
     const { outbox, resender, delivery } = running
@@ -111,6 +117,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
     end() {
       if (running === undefined || spool === undefined || hasEnded) return
       hasEnded = true
+      clearTimeout(adopting)
       const { outbox, delivery, resender } = running
       outbox.flush()
       const { unsent } = resender.counts

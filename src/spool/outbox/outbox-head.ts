@@ -1,4 +1,4 @@
-import { isObject } from '../../bundle/read-fields.ts'
+import { isPlainRecord } from '../../record/is-object.ts'
 import { checkLiveness, type ProcessMark } from '../process-mark.ts'
 
 /** The first line of a file of an outbox: whose records these are, and where they are to go. */
@@ -16,7 +16,7 @@ export function parseOutboxHead(line: string): OutboxHead | undefined {
   try {
     const head: unknown = JSON.parse(line)
     const isHead =
-      isObject(head) && head['outbox'] === 1 && isObject(head['mark']) && isObject(head['resource'])
+      isPlainRecord(head) && head['outbox'] === 1 && isPlainRecord(head['mark']) && isPlainRecord(head['resource'])
     return isHead ? (head as unknown as OutboxHead) : undefined
   } catch {
     return undefined

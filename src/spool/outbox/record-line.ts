@@ -82,11 +82,23 @@ export function toReadableRecord(kept: KeptRecord, resource: object): object {
     severityText: kept.text,
     body: fromOtelValue(kept.body),
     eventName: kept.name,
-    attributes: fromOtelValue(kept.attributes),
+    attributes: isFlat(kept.attributes) ? kept.attributes : fromOtelValue(kept.attributes),
     droppedAttributesCount: kept.dropped ?? 0,
     spanContext: kept.span,
     instrumentationScope: kept.scope,
   }
+}
+
+/** Ours nearly always are: there is nothing to make again. */
+function isFlat(attributes: KeptRecord['attributes']): boolean {
+  return Object.values(attributes).every(
+    (value) =>
+      typeof value !== 'object' || (isList(value) && value.every((item) => typeof item !== 'object')),
+  )
+}
+
+function isList(value: OtelValue): value is readonly OtelValue[] {
+  return Array.isArray(value)
 }
 
 /** Makes the record in OTLP JSON. */
