@@ -16,7 +16,10 @@ export function parseOutboxHead(line: string): OutboxHead | undefined {
   try {
     const head: unknown = JSON.parse(line)
     const isHead =
-      isPlainRecord(head) && head['outbox'] === 1 && isPlainRecord(head['mark']) && isPlainRecord(head['resource'])
+      isPlainRecord(head) &&
+      head['outbox'] === 1 &&
+      isPlainRecord(head['mark']) &&
+      isPlainRecord(head['resource'])
     return isHead ? (head as unknown as OutboxHead) : undefined
   } catch {
     return undefined
