@@ -14,7 +14,9 @@ interface PackageJson {
 }
 
 const { bin, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageJson
-const published = [...Object.values(bin), ...Object.values(exports).map(fileOf)]
+/** Loaded by name into programs that smonitor looks into: it shares no module with what stands on OpenTelemetry. */
+const PRELOAD = './dist/src/cli/doctor/inside/preload.js'
+const published = [...Object.values(bin), ...Object.values(exports).map(fileOf), PRELOAD]
   .filter((file) => file.endsWith('.js'))
   .map((file) => join(ROOT, file))
 

@@ -72,8 +72,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     level: 7,
     also: ['src/triage', 'src/report', 'src/testing'],
     packages: ['node:', 'commander', SDK],
-    // Loaded by the command that reads policies of others.
-    types: ['yaml'],
+    // Loaded by the commands that read policies of others, and config files and versions of OTel.
+    types: ['yaml', 'semver'],
   },
   // Beside the entry, so that the entry does not grow.
   'src/support': { level: 4, packages: [API] },

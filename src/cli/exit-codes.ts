@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   /** `validate`: the config is not valid. */
   invalid: 2,
-  /** `compare`: an incident is in a state that `--fail-on` names. */
+  /** `compare`: an incident is in a state that `--fail-on` names; `doctor`: something is wrong. */
   found: 3,
   /** `replay`: sent, but for what the endpoint did not take. */
   partly: 3,

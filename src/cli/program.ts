@@ -4,6 +4,7 @@ import { VERSION } from '../record/version.ts'
 import { checkCommand } from './check.ts'
 import { catalogCommand } from './catalog.ts'
 import { compareCommand } from './compare.ts'
+import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit-codes.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
@@ -67,13 +68,14 @@ Examples:
   smonitor catalog --out docs/codes
   smonitor init
   smonitor check --profile dev
+  smonitor doctor -- node app.js
 
 Exit codes:
   0    done
   1    the command could not do its work
   2    the command line is not understood; validate: the config is not valid
   3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others;
-       replay: the endpoint did not take all of it
+       replay: the endpoint did not take all of it; doctor: something is wrong
   run ends with the exit code of the program; see: smonitor run --help`,
     )
   const commands = [
@@ -86,6 +88,7 @@ Exit codes:
     explainCommand,
     catalogCommand,
     policyCommand,
+    doctorCommand,
   ]
   for (const add of [...commands, initCommand, validateCommand, checkCommand]) add(command, setExitCode)
   command.exitOverride()

@@ -1,3 +1,4 @@
+import { markWrapper } from '../record/wraps.ts'
 import type { Policy } from './policy-types.ts'
 import type { PolicyLogRecord, SpanLike } from './policy-item.ts'
 
@@ -35,7 +36,7 @@ export interface PolicySpanProcessorLike {
  */
 export function policyProcessor(processor: LogRecordProcessorLike, policy: Policy): LogRecordProcessorLike {
   const remove = policy.addTarget((record) => processor.onEmit(record))
-  return {
+  const wrapping: LogRecordProcessorLike = {
     onEmit(record, context) {
       const { item } = policy.decideLog(record)
       if (item !== undefined) processor.onEmit(item, context)
@@ -53,6 +54,7 @@ export function policyProcessor(processor: LogRecordProcessorLike, policy: Polic
       await processor.shutdown()
     },
   }
+  return markWrapper(wrapping, processor)
 }
 
 /**
@@ -63,7 +65,7 @@ export function policySpanProcessor(
   processor: PolicySpanProcessorLike,
   policy: Policy,
 ): PolicySpanProcessorLike {
-  return {
+  const wrapping: PolicySpanProcessorLike = {
     onStart: (span, context) => processor.onStart(span, context),
     ...(processor.onEnding === undefined ? {} : { onEnding: (span: unknown) => processor.onEnding?.(span) }),
     onEnd(span) {
@@ -73,4 +75,5 @@ export function policySpanProcessor(
     forceFlush: () => processor.forceFlush(),
     shutdown: () => processor.shutdown(),
   }
+  return markWrapper(wrapping, processor)
 }

@@ -26,10 +26,14 @@ export function createResourceViews(redact: (attributes: object) => unknown): Re
       if (resource === undefined) return undefined
       const known = views.get(resource)
       if (known !== undefined) return known
-      const view = viewOf(resource, (attributes) => {
+      const redactAll = (attributes: object): object => {
         const redacted = redact(attributes)
         return typeof redacted === 'object' && redacted !== null ? redacted : {}
-      })
+      }
+      // One that is complete and has nothing to hide needs none.
+      const { asyncAttributesPending } = resource as SdkResource
+      const isOpen = asyncAttributesPending !== true && redactAll(resource.attributes) === resource.attributes
+      const view = isOpen ? resource : viewOf(resource, redactAll)
       views.set(resource, view)
       return view
     },

@@ -1,6 +1,7 @@
 import { ATTR_SMONITOR_SOURCE } from '../../semconv/semconv.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
+import { markWrapper } from '../record/wraps.ts'
 import type { LogProcessorLike } from './extend-node-config.ts'
 
 /** A processor that may be asked whether it wants a record; only SDK 3 asks. */
@@ -14,7 +15,7 @@ export interface AskedProcessor extends LogProcessorLike {
  * pass as they are.
  */
 export function gateProcessor(next: AskedProcessor, isAdmitted: (source: string) => boolean): AskedProcessor {
-  return {
+  const gated: AskedProcessor = {
     onEmit(record, context) {
       if (!isDiagnosticRecord(record) || isAdmitted(sourceOf(record))) next.onEmit(record, context)
     },
@@ -22,6 +23,7 @@ export function gateProcessor(next: AskedProcessor, isAdmitted: (source: string)
     forceFlush: () => next.forceFlush(),
     shutdown: () => next.shutdown(),
   }
+  return markWrapper(gated, next)
 }
 
 /** Where a diagnostic arose: what `silence` is held against. */

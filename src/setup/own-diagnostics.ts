@@ -1,6 +1,7 @@
 import { SINK_CODES } from '../../exporters/sink-codes.ts'
 import { defineCatalog } from '../catalog/define-catalog.ts'
 import { VERSION } from '../record/version.ts'
+import { DOCTOR_CODES } from './doctor-codes.ts'
 
 /** Smonitor's own diagnostics: what can go wrong in setting it up and in running it. */
 export const ownDiagnostics = defineCatalog({
@@ -245,5 +246,6 @@ export const ownDiagnostics = defineCatalog({
       message: '{setting} has no effect: {reason}.',
       hint: '{remedy}.',
     },
+    ...DOCTOR_CODES,
   },
 })

@@ -4,6 +4,7 @@ import type { SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
 import { ATTR_SMONITOR_CODE } from '../../semconv/semconv.ts'
 import { createRuleRedactor, type RuleRedactor } from '../policy/rule-redactor.ts'
+import { markWrapper } from '../record/wraps.ts'
 import { isRouted } from './route-targets.ts'
 import { UNKNOWN_ROUTE } from './route-watch.ts'
 import { policyOf, rulesOf, type RuleSettings } from './rules-of.ts'
@@ -78,7 +79,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
       const target = (record: PolicyLogRecord, sendTo: readonly string[] | undefined): void =>
         handOn(sendTo, () => next.onEmit(record))
       targets.add(target)
-      return {
+      const gated: AskedProcessor = {
         onEmit(record, context) {
           if (policy === undefined) {
             next.onEmit(record, context)
@@ -100,21 +101,25 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
           await next.shutdown()
         },
       }
+      return markWrapper(gated, next)
     },
-    beforeSpans: (next) => ({
-      onStart: (span, context) => next.onStart(span, context),
-      ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
-      onEnd(span) {
-        if (policy === undefined) {
-          next.onEnd(span)
-          return
-        }
-        const { item, sendTo } = policy.decideSpan(span as SpanLike)
-        if (item !== undefined) handOn(sendTo, () => next.onEnd(item))
-      },
-      forceFlush: () => next.forceFlush(),
-      shutdown: () => next.shutdown(),
-    }),
+    beforeSpans(next) {
+      const gated: SpanProcessorLike = {
+        onStart: (span, context) => next.onStart(span, context),
+        ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
+        onEnd(span) {
+          if (policy === undefined) {
+            next.onEnd(span)
+            return
+          }
+          const { item, sendTo } = policy.decideSpan(span as SpanLike)
+          if (item !== undefined) handOn(sendTo, () => next.onEnd(item))
+        },
+        forceFlush: () => next.forceFlush(),
+        shutdown: () => next.shutdown(),
+      }
+      return markWrapper(gated, next)
+    },
     isOn: () => policy !== undefined,
     isRouting: () => route !== undefined,
     isRoutedTo: (name) => isRouted(route, name),

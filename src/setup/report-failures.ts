@@ -1,3 +1,4 @@
+import { markWrapper } from '../record/wraps.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 
 /** An OTel exporter of either signal. */
@@ -13,7 +14,7 @@ const SUCCESS = 0
 /** Wraps an exporter so that its first failure is said; the SDK itself keeps silent about it by default. */
 export function reportFailures(exporter: ExporterLike, signal: string, endpoint: string): ExporterLike {
   let isReported = false
-  return {
+  const reporting: ExporterLike = {
     export(items, done) {
       exporter.export(items, (result) => {
         done(result)
@@ -25,6 +26,7 @@ export function reportFailures(exporter: ExporterLike, signal: string, endpoint:
     forceFlush: async () => exporter.forceFlush?.(),
     shutdown: () => exporter.shutdown(),
   }
+  return markWrapper(reporting, exporter)
 }
 
 /** Node puts the reason of a refused connection into `code` and leaves the message of the group empty. */

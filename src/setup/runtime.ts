@@ -19,6 +19,7 @@ import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { askForArguments } from '../otel/asked-arguments.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
+import { markWrapper } from '../record/wraps.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
 import { describeConfig } from './describe-config.ts'
 import { describeEnv, describeProcess } from './describe-process.ts'
@@ -220,26 +221,28 @@ export function createRuntime(
   /** An exporter that is not smonitor's own is the pipeline `otlp`. */
   function exporting(next: AskedProcessor): AskedProcessor {
     exporters += 1
-    return policy.before({
+    const routed: AskedProcessor = {
       onEmit(record, context) {
         if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
       },
       ...(next.enabled === undefined ? {} : { enabled: (asked) => next.enabled?.(asked) ?? true }),
       forceFlush: () => next.forceFlush(),
       shutdown: () => next.shutdown(),
-    })
+    }
+    return policy.before(markWrapper(routed, next))
   }
 
   function exportingSpans(next: SpanProcessorLike): SpanProcessorLike {
     exporters += 1
-    return policy.beforeSpans({
+    const routed: SpanProcessorLike = {
       onStart: (span, context) => next.onStart(span, context),
       onEnd(span) {
         if (policy.isRoutedTo('otlp')) next.onEnd(span)
       },
       forceFlush: () => next.forceFlush(),
       shutdown: () => next.shutdown(),
-    })
+    }
+    return policy.beforeSpans(markWrapper(routed, next))
   }
 
   const policedSpans = policy.beforeSpans({

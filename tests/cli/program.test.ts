@@ -33,6 +33,7 @@ describe('smonitor', () => {
         explain [options] [code]                tell what a code means, or which rule of the policy stops an event
         catalog [options]                       print the catalogs of this project, or write a page for each code
         policy                                  translate the rules of the policy for OpenTelemetry, and back
+        doctor [options] [command...]           tell why telemetry does not arrive, and what to do
         init [options]                          write a first config file and a first catalog
         validate [options] [modules...]         check the config file, and the catalogs of a project
         check [options]                         tell every setting, and where its value comes from
@@ -48,13 +49,46 @@ describe('smonitor', () => {
         smonitor catalog --out docs/codes
         smonitor init
         smonitor check --profile dev
+        smonitor doctor -- node app.js
 
       Exit codes:
         0    done
         1    the command could not do its work
         2    the command line is not understood; validate: the config is not valid
-        3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others
+        3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others;
+             doctor: something is wrong
         run ends with the exit code of the program; see: smonitor run --help
+      "
+    `)
+  })
+
+  test('explains doctor, with every exit code', async () => {
+    expect(await helpOf('doctor')).toMatchInlineSnapshot(`
+      "Usage: smonitor doctor [options] [-- <command> [arguments...]]
+
+      Examines this folder: installed versions and copies of OpenTelemetry, variables,
+      settings, and what the OTLP endpoint really answers to one probe span and one
+      probe log record.
+      With a command, runs it too and looks inside: which providers, processors and
+      exporters are registered, and what becomes of what they are given. What the
+      program prints goes to the standard error.
+
+      Arguments:
+        command         a program and its arguments, such as: node app.js
+
+      Options:
+        --timeout <ms>  how long the program may run before it is stopped (default:
+                        "30000")
+        --json          print the result for programs (default: false)
+        --agent         print a line for each finding: code, evidence, fix and
+                        next_step (default: false)
+        -h, --help      display help for command
+
+      Exit codes:
+        0  nothing is wrong
+        1  the examination could not be made: the program could not be started, or is not one of Node
+        2  the command line is not understood
+        3  something is wrong
       "
     `)
   })

@@ -5,13 +5,14 @@ import { mutateObject } from './mutate.ts'
 /** What a change of a file is made of: where, how, and a value to put there. */
 export type ByteMutation = readonly [place: number, way: number, value: unknown]
 
-const DEEP = 100_000
+/** Now and then as deep as it gets: that takes a second for each, in all that reads it. */
+const DEPTHS = [1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 100_000]
 
 /** Texts that are put where a value was: JSON that is hard to read, or none. */
-const VALUES: readonly string[] = [
-  `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`,
-  `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`,
-  '['.repeat(DEEP),
+const VALUES: readonly (string | ((depth: number) => string))[] = [
+  (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`,
+  (depth) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`,
+  (depth) => '['.repeat(depth),
   '1e999',
   '-1e308',
   '123456789012345678901234567890',
@@ -79,7 +80,9 @@ function replaceValue(bytes: Buffer, [place, way]: ByteMutation): Buffer {
   const text = bytes.toString()
   const values = [...text.matchAll(/(?<=[:[,]\s*)(?:"(?:[^"\\]|\\.)*"|[\d.eE+-]+|true|false|null)/g)]
   const found = values[place % Math.max(1, values.length)]
-  const value = VALUES[Math.floor(way / 12) % VALUES.length] ?? ''
+  const choice = VALUES[Math.floor(way / 12) % VALUES.length] ?? ''
+  const depth = DEPTHS[Math.floor(way / 12 / VALUES.length) % DEPTHS.length] ?? 1
+  const value = typeof choice === 'string' ? choice : choice(depth)
   if (found === undefined) return Buffer.from(value)
   return Buffer.from(text.slice(0, found.index) + value + text.slice(found.index + found[0].length))
 }

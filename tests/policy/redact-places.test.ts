@@ -26,6 +26,8 @@ describe('a redact rule looks at', () => {
     expect(other).toBe(one)
     expect(redactedSpan(sampleSpan({ resource })).resource?.attributes).toEqual(one?.attributes)
     expect(resource.attributes['host.name']).toBe('CANARYhost')
+    const open = { attributes: { 'service.name': 'shop' } }
+    expect(policy.decideLog(sampleRecord({}, { resource: open })).item?.resource).toBe(open)
   })
 
   test('a resource that learns its host late, and takes fields of it by key and by path', async () => {

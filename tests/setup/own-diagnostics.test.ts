@@ -8,7 +8,7 @@ const SENTENCE = /^(?:[A-Z{].*\.(?: \{reason\})?|\{reason\})$/
 describe('our own diagnostics', () => {
   test.each(Object.entries(ownDiagnostics.codes))('speak in full sentences: %s', (code, definition) => {
     expect(LEVEL_NAMES).toContain(definition.level)
-    expect(code).toMatch(definition.level === 'warn' ? /^SMON-W2\d\d$/ : /^SMON-E1\d\d$/)
+    expect(code).toMatch(definition.level === 'warn' ? /^SMON-W[23]\d\d$/ : /^SMON-E[13]\d\d$/)
     expect(definition.title).toMatch(/^[A-Z][^.!{}]+$/)
     expect(definition.message).toMatch(SENTENCE)
     expect(definition.hint).toMatch(SENTENCE)

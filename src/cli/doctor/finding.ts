@@ -1,0 +1,71 @@
+import type { ParamValue } from '../../record/param-value.ts'
+import { ownDiagnostics } from '../../setup/own-diagnostics.ts'
+import type { DOCTOR_CODES } from '../../setup/doctor-codes.ts'
+
+/** The codes of what the doctor finds. */
+export type DoctorCode = keyof typeof DOCTOR_CODES
+
+/** What is wrong, why, and what to do. */
+export interface Finding {
+  readonly code: string
+  readonly level: 'error' | 'warn'
+  readonly title: string
+  readonly message: string
+  readonly hint: string
+  /** What was seen that shows it, one fact each. */
+  readonly evidence: readonly string[]
+  /** The exact next step. */
+  readonly nextStep: NextStep
+}
+
+/** A step that a person or an agent can take as it stands. */
+export interface NextStep {
+  readonly kind: 'run' | 'set' | 'unset' | 'edit' | 'check'
+  readonly text: string
+}
+
+/** What is in order, or worth knowing, in one line. */
+export interface Note {
+  readonly state: 'ok' | 'info'
+  readonly text: string
+}
+
+/** What a part of the examination came to. */
+export interface Examined {
+  readonly findings: readonly Finding[]
+  readonly notes: readonly Note[]
+}
+
+/** Creates a finding in the words of the catalog. */
+export function createFinding(
+  code: DoctorCode,
+  params: Readonly<Record<string, ParamValue>>,
+  nextStep: NextStep,
+  evidence: readonly string[] = [],
+): Finding {
+  // The params of each code are tested: that a finding leaves no placeholder open.
+  const {
+    level,
+    title = code,
+    message,
+    hint = '',
+  } = ownDiagnostics.resolve(code as 'SMON-E301', params as never)
+  return { code, level: level === 'error' ? 'error' : 'warn', title, message, hint, evidence, nextStep }
+}
+
+/** Puts the worst first; of the same level, in the order of the codes. One that was found twice is one. */
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+  const distinct = new Map(findings.map((one) => [`${one.code} ${one.message}`, one]))
+  return [...distinct.values()].toSorted(
+    (one, other) =>
+      rankOf(one) - rankOf(other) || compare(one.code, other.code) || compare(one.message, other.message),
+  )
+}
+
+function rankOf({ level }: Finding): number {
+  return level === 'error' ? 0 : 1
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
+}

@@ -1,0 +1,100 @@
+/** What the doctor saw inside of one process, as the preload writes it down. */
+export interface Observation {
+  readonly pid: number
+  readonly argv: readonly string[]
+  readonly node: string
+  /** Without `module.registerHooks`, before Node 22.15, ES modules are loaded unseen. */
+  readonly seesEsModules: boolean
+  /** The copies of the API that were loaded, in that order. */
+  readonly apis: readonly ApiCopy[]
+  /** The version that the global of `@opentelemetry/api` belongs to; an API that is newer does not look at it. */
+  readonly globalVersion: string | null
+  readonly registrations: readonly Registration[]
+  readonly providers: readonly ProviderSeen[]
+  readonly packages: readonly LoadedPackage[]
+  /** When a hook for ES modules of OpenTelemetry was registered; `null` when none was. */
+  readonly hookAt: number | null
+  readonly diag: readonly DiagMessage[]
+  /** The program ended by itself, was stopped by the doctor, or left no last word. */
+  readonly end: 'ended' | 'exited' | 'stopped' | 'unknown'
+  /** What of the preload itself failed. */
+  readonly failures: readonly string[]
+}
+
+/** A copy of an API package, and what went through it. */
+export interface ApiCopy {
+  readonly name: string
+  readonly version: string
+  readonly folder: string
+  readonly format: 'esm' | 'cjs'
+  readonly spans: number
+  /** Spans that were started with a tracer that leads nowhere. */
+  readonly lostSpans: number
+  readonly records: number
+  readonly lostRecords: number
+  /** Tracers that were asked of it before a provider was there. */
+  readonly earlyTracers: number
+}
+
+/** Something that was put into a global of OTel. */
+export interface Registration {
+  /** `trace`, `logs`, `context`, `propagation`, `metrics`, or `api-logs` for the global of that package. */
+  readonly what: string
+  readonly at: number
+  /** The folder of the package that did it, the API left out. */
+  readonly by: string | null
+  readonly isFromConfigFile: boolean
+}
+
+/** A provider in a global. */
+export interface ProviderSeen {
+  readonly signal: 'traces' | 'logs'
+  readonly global: 'api' | 'api-logs'
+  readonly name: string
+  readonly sampler: string | null
+  readonly processors: readonly ProcessorSeen[]
+  /** Spans that ended, or records that were emitted. */
+  readonly made: number
+}
+
+/** A processor, and what is behind it. */
+export interface ProcessorSeen {
+  readonly name: string
+  readonly exporter: ExporterSeen | null
+  /** What is in the place of the exporter, where that is none: `undefined`, or an object that has it as a field. */
+  readonly fault: 'undefined' | 'nested' | 'not-an-exporter' | null
+  readonly behind: readonly ProcessorSeen[]
+}
+
+/** An exporter, and what became of what it was given. */
+export interface ExporterSeen {
+  readonly name: string
+  readonly kind: 'otlp' | 'console' | 'memory' | 'other'
+  readonly url: string | null
+  /** Items that it took while the program ran. */
+  readonly exported: number
+  /** Items that it took when the doctor had everything flushed at the end. */
+  readonly exportedByFlush: number
+  readonly failed: number
+  /** Items whose export had not come to an end. */
+  readonly pending: number
+  readonly reasons: readonly string[]
+}
+
+/** A package that was loaded. */
+export interface LoadedPackage {
+  readonly name: string
+  readonly version: string
+  readonly folder: string
+  readonly at: number
+  readonly how: 'import' | 'require'
+  /** The file that asked for it. */
+  readonly parent: string | null
+}
+
+/** What OTel itself had to say. */
+export interface DiagMessage {
+  readonly level: 'error' | 'warn'
+  readonly text: string
+  readonly count: number
+}

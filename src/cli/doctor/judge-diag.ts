@@ -1,0 +1,52 @@
+import { configFileRefused, configProblemIn } from './examine-config-file.ts'
+import { createFinding, type Finding } from './finding.ts'
+import type { DiagMessage, Observation } from './inside/observation.ts'
+import { exportersOf, processorsOf } from './judge-providers.ts'
+import type { Environment } from '../../setup/environment.ts'
+
+const MOST = 10
+
+/** Turns what OTel itself says into findings. What others have found already is not said again. */
+export function judgeDiag({ diag, providers }: Observation, env: Environment): Finding[] {
+  const reasons = providers.flatMap(exportersOf).flatMap((exporter) => exporter.reasons)
+  const hasFault = providers.flatMap(processorsOf).some(({ fault }) => fault !== null)
+  const findings = diag.flatMap((message): Finding[] => {
+    const config = configProblemIn(message.text)
+    if (config !== undefined)
+      return [configFileRefused(env['OTEL_CONFIG_FILE'] ?? 'OTEL_CONFIG_FILE', config)]
+    const [, twice] = /Attempted duplicate registration of API: (\w+)/.exec(message.text) ?? []
+    if (twice !== undefined) return [registeredTwice(twice)]
+    if (isKnownOtherwise(message, reasons) || (hasFault && /export/.test(message.text))) return []
+    return [
+      createFinding(
+        'SMON-W339',
+        { text: withoutStop(message.text) },
+        { kind: 'set', text: 'OTEL_LOG_LEVEL=debug' },
+        [`${message.level}, ${message.count === 1 ? 'once' : `${message.count} times`}`],
+      ),
+    ]
+  })
+  const distinct = new Map(findings.map((one) => [`${one.code} ${one.message}`, one]))
+  return [...distinct.values()].slice(0, MOST)
+}
+
+function registeredTwice(what: string): Finding {
+  return createFinding('SMON-E344', { what }, { kind: 'edit', text: 'new NodeSDK(withSmonitor({ … }))' })
+}
+
+/** A version that does not match is a copy that is cut off; a failed export has its exporter and reason. */
+function isKnownOtherwise({ text }: DiagMessage, reasons: readonly string[]): boolean {
+  if (/Registration of version v\S+ for \w+ does not match/.test(text)) return true
+  // Of what was asked for, and of what is seen for certain in the order of the modules.
+  if (/contains "none"/.test(text)) return true
+  if (/Module \S+ has been loaded before/.test(text)) return true
+  if (reasons.length === 0) return false
+  return (
+    /OTLP|PeriodicExporting|Export failed/.test(text) ||
+    reasons.some((reason) => text.includes(reason) || reason.includes(text))
+  )
+}
+
+function withoutStop(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '')
+}
