@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 import type { OtelFacts } from '../../bundle/manifest.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
+import { markWrapper } from '../../record/wraps.ts'
 import { createOutbox, type Outbox } from '../../spool/outbox/outbox.ts'
 import { listAbandoned } from '../../spool/outbox/unsent-files.ts'
 import { markProcess } from '../../spool/process-mark.ts'
@@ -89,7 +90,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
       if (delivery === undefined || spool === undefined || running !== undefined) return processor
       running = start(delivery, spool)
       const { resender, outbox } = running
-      return {
+      const sending: AskedProcessor = {
         ...(processor.enabled === undefined
           ? {}
           : { enabled: (asked) => processor.enabled?.(asked) ?? true }),
@@ -108,6 +109,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
           await processor.shutdown()
         },
       }
+      return markWrapper(sending, processor)
     },
     nextUid() {
       if (running === undefined) return undefined
