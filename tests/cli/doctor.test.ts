@@ -167,13 +167,16 @@ describe('smonitor doctor, with a program', () => {
     expect(requests).toHaveLength(4)
   })
 
-  test('finds nothing wrong with smonitor/register', async () => {
+  test.each([
+    ['and what it sends again', {}],
+    ['without a spool', { SMONITOR_SPOOL: 'false' }],
+  ])('finds nothing wrong with smonitor/register, %s', async (_name, spool) => {
     const { url } = await takesAll()
     const { code, codes, notes } = await examine(
       `import { emit } from '${DIST}index.js'\nemit('warn', 'cold')`,
       {
         node: ['--import', `${DIST}setup/register.js`],
-        env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none', SMONITOR_SPOOL: 'false' },
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none', ...spool },
       },
     )
     expect(codes).toEqual([])

@@ -28,6 +28,7 @@ describe('smonitor', () => {
         run [options] <command...>              run a program and write a bundle, whether it ends well or badly
         export [options]                        make a bundle of a run that is on disk, running or dead, or of another bundle
         runs [options]                          list the runs that are on disk, newest first
+        replay [options] <bundle>               send a bundle, or a run that is on disk, to an OTLP endpoint
         report [options]                        tell what a bundle holds, most important first
         compare [options] <current> <previous>  tell what differs between two runs
         explain [options] [code]                tell what a code means, or which rule of the policy stops an event
@@ -42,6 +43,7 @@ describe('smonitor', () => {
       Examples:
         smonitor run --out out/bundle -- node app.js
         smonitor export --out out/bundle
+        smonitor replay out/bundle --otlp http://localhost:4318
         smonitor report --from out/bundle
         smonitor report --from out/bundle --format json
         smonitor compare out/bundle out/previous
@@ -56,7 +58,7 @@ describe('smonitor', () => {
         1    the command could not do its work
         2    the command line is not understood; validate: the config is not valid
         3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others;
-             doctor: something is wrong
+             replay: the endpoint did not take all of it; doctor: something is wrong
         run ends with the exit code of the program; see: smonitor run --help
       "
     `)

@@ -150,6 +150,9 @@ function failuresOf(provider: ProviderSeen): Finding[] {
 function lostAtEnd(provider: ProviderSeen, { end }: Observation): Finding[] {
   return processorsOf(provider).flatMap(({ name, exporter }) => {
     if (exporter === null || end === 'stopped' || end === 'unknown') return []
+    // What smonitor could not send is on disk, and sent later.
+    if (end === 'exited' && provider.signal === 'logs' && provider.processors.some(({ isOurs }) => isOurs))
+      return []
     const unsent = provider.made - exporter.exported - exporter.failed - exporter.exportedByFlush
     const count =
       exporter.exportedByFlush > 0

@@ -91,6 +91,7 @@ function describeProcessor(processor: unknown, depth: number): ProcessorSeen {
     exporter: found === undefined ? null : describeExporter(found),
     fault: hasPlace && found === undefined ? faultOf(exporter) : null,
     behind: behind.map((one) => describeProcessor(one, depth + 1)),
+    isOurs: field(processor, WRAPS) !== undefined,
   }
 }
 

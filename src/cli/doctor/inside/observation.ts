@@ -64,6 +64,8 @@ export interface ProcessorSeen {
   /** What is in the place of the exporter, where that is none: `undefined`, or an object that has it as a field. */
   readonly fault: 'undefined' | 'nested' | 'not-an-exporter' | null
   readonly behind: readonly ProcessorSeen[]
+  /** It is a wrapper of smonitor's. */
+  readonly isOurs: boolean
 }
 
 /** An exporter, and what became of what it was given. */
