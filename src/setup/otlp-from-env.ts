@@ -62,10 +62,28 @@ export function otlpProcessorsFromEnv(
 
 /** Tells whether we know every exporter that the variables name for a signal. */
 export function isEnvironmentOurs(signal: Signal, env: Environment): boolean {
-  return namesIn(signal, env).every((name) => KNOWN.includes(name))
+  return namesIn(signal, env).every((name) => KNOWN[signal].includes(name))
 }
 
-const KNOWN: readonly string[] = ['otlp', 'console', 'none']
+/**
+ * Checks what the variables ask for, and that its packages are there, without loading any.
+ *
+ * @throws DiagnosticError SMON-E101 or SMON-E102, as {@link otlpProcessorsFromEnv} does later.
+ */
+export function checkExporters(sdk: Sdk, env: Environment): void {
+  for (const signal of ['logs', 'traces'] as const) {
+    for (const name of exporterNames(signal, env, 'none')) {
+      const package_ = name === 'otlp' ? otlpPackageOf(signal, env) : name === 'zipkin' ? ZIPKIN : undefined
+      if (package_ !== undefined && sdk.find(package_) === undefined) sdk.load(package_)
+    }
+  }
+}
+
+const ZIPKIN = '@opentelemetry/exporter-zipkin'
+const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
+  logs: ['otlp', 'console', 'none'],
+  traces: ['otlp', 'console', 'zipkin', 'none'],
+}
 
 interface BatchLimits {
   readonly maxQueueSize?: number
@@ -93,6 +111,10 @@ function exportersOf(signal: Signal, sdk: Sdk, env: Environment, whenUnset: 'non
   return exporterNames(signal, env, whenUnset).map((name) => {
     if (name === 'otlp')
       return reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
+    if (name === 'zipkin') {
+      const { ZipkinExporter } = sdk.load(ZIPKIN) as { readonly ZipkinExporter: new () => ExporterLike }
+      return new ZipkinExporter()
+    }
     return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
   })
 }
@@ -101,12 +123,12 @@ function exporterNames(signal: Signal, env: Environment, whenUnset: 'none' | 'ot
   const names = namesIn(signal, env)
   if (names.length === 0) return hasEndpoint(signal, env) || whenUnset === 'otlp' ? ['otlp'] : []
   if (names.includes('none')) return []
-  const unknown = names.find((name) => !KNOWN.includes(name))
+  const unknown = names.find((name) => !KNOWN[signal].includes(name))
   if (unknown !== undefined) {
     throw ownDiagnostics.error('SMON-E102', {
       setting: variableOf(signal),
       value: showValue(unknown),
-      allowed: 'otlp, console or none',
+      allowed: signal === 'logs' ? 'otlp, console or none' : 'otlp, console, zipkin or none',
     })
   }
   return names
@@ -122,6 +144,14 @@ function variableOf(signal: Signal): string {
 }
 
 function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): ExporterLike {
+  const module = sdk.load(otlpPackageOf(signal, env)) as Record<string, new () => ExporterLike>
+  const Exporter = module[
+    signal === 'logs' ? 'OTLPLogExporter' : 'OTLPTraceExporter'
+  ] as new () => ExporterLike
+  return new Exporter()
+}
+
+function otlpPackageOf(signal: Signal, env: Environment): string {
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`
   const protocol = env[variable] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf'
   const suffix = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined
@@ -132,11 +162,7 @@ function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): Exporte
       allowed: Object.keys(PROTOCOLS).join(', '),
     })
   }
-  const module = sdk.load(`${PACKAGES[signal]}-${suffix}`) as Record<string, new () => ExporterLike>
-  const Exporter = module[
-    signal === 'logs' ? 'OTLPLogExporter' : 'OTLPTraceExporter'
-  ] as new () => ExporterLike
-  return new Exporter()
+  return `${PACKAGES[signal]}-${suffix}`
 }
 
 function hasEndpoint(signal: Signal, env: Environment): boolean {

@@ -183,6 +183,12 @@ export const ownDiagnostics = defineCatalog({
       message: 'The rule {rule} routes to "{name}", and no sink has that name.',
       hint: '{remedy}. Until there is one, by addSink() for example, what goes only there is in memory, spool and bundle alone.',
     },
+    'SMON-W225': {
+      level: 'warn',
+      title: 'Set-up reached in part',
+      message: 'smonitor could not get at {part} of this program: {reason}.',
+      hint: 'Add it where the set-up is made, with withSmonitor(), policyProcessor() or createSpanBridge(). The telemetry of the program is as it was.',
+    },
     'SMON-W215': {
       level: 'warn',
       title: 'Spool not writable',

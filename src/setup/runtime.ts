@@ -205,6 +205,7 @@ export function createRuntime(
     exporters += 1
     return policy.beforeSpans({
       onStart: (span, context) => next.onStart(span, context),
+      ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
       onEnd(span) {
         if (policy.isRoutedTo('otlp')) next.onEnd(span)
       },

@@ -1,0 +1,222 @@
+import { createNoopMeter, type ContextManager, type MeterProvider, type TracerProvider } from '@opentelemetry/api'
+import type { Environment } from '../environment.ts'
+import type { AskedProcessor } from '../gate-processor.ts'
+import type { Sdk } from '../load-sdk.ts'
+import { ownDiagnostics } from '../own-diagnostics.ts'
+import { createOwnSdk, createSilentSdk } from '../own-sdk/create-own-sdk.ts'
+import type { OwnSdk } from '../own-sdk/own-sdk.ts'
+import { configFileOf, wantsMetrics } from '../own-sdk/sdk-variables.ts'
+import type { SdkOptions } from '../start-sdk.ts'
+import { findApiVersion } from './api-version.ts'
+import type { Attached } from './attached.ts'
+import { attachLogs } from './attach-logs.ts'
+import { attachSpans } from './attach-spans.ts'
+import { hasOtherPreload } from './has-other-preload.ts'
+import {
+  createLazyContextManager,
+  createLazyLoggerProvider,
+  createLazyMeterProvider,
+  createLazyPropagator,
+  createLazyTracerProvider,
+  type LoggerProviderLike,
+} from './lazy-providers.ts'
+import { offerToApiLogs } from './offer-to-api-logs.ts'
+import { softenGlobals, type Slot, type SoftGlobals } from './soft-globals.ts'
+import { onDelegate } from './on-delegate.ts'
+import { teeLogs } from './tee-logs.ts'
+
+/** The place of smonitor in the OTel of the process. */
+export interface JoinedOtel {
+  /** All processors that there are, ours and those of the program. */
+  processors(): readonly { forceFlush(): Promise<void> }[]
+  /** Lets go of what is ours, and leaves what is the program's as it was. */
+  shutdown(): Promise<void>
+}
+
+/**
+ * Joins whatever OTel set-up the process has, now or later. What the program registers wins; ours stands in until then,
+ * and for what the program leaves out.
+ */
+export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environment): JoinedOtel {
+  const { own, gate, gateSpans } = options
+  const { resourceAttributes } = own
+  const attached: Attached[] = []
+  const joined = new WeakSet<object>()
+  /** What the program has registered; `logs` is gone when it was shut down. */
+  const theirs: { trace?: TracerProvider; logs?: LoggerProviderLike; areLogsGone?: boolean } = {}
+  let full: OwnSdk | undefined
+  let silent: OwnSdk | undefined
+  let isMaking = false
+  let globals: SoftGlobals | undefined
+
+  const lazyTrace = createLazyTracerProvider(currentTrace)
+  const lazyLogs = createLazyLoggerProvider(
+    currentLogs,
+    () => (own.logRecordProcessor as AskedProcessor).enabled?.({}) ?? true,
+  )
+
+  function currentTrace(): TracerProvider | undefined {
+    if (theirs.trace !== undefined) return theirs.trace
+    return theirs.logs === undefined ? (getFull()?.trace ?? getSilent()?.trace) : getSilent()?.trace
+  }
+
+  function currentLogs(): LoggerProviderLike | undefined {
+    if (theirs.logs !== undefined && theirs.areLogsGone !== true) return theirs.logs
+    if (theirs.areLogsGone === true) return getSilent()?.logs
+    return theirs.trace === undefined || full !== undefined
+      ? (getFull()?.logs ?? getSilent()?.logs)
+      : getSilent()?.logs
+  }
+
+  /** What the variables ask for, in a process where nobody else has set OTel up. */
+  function getFull(): OwnSdk | undefined {
+    if (full !== undefined || sdk === undefined || isMaking) return full
+    full = make(() => createOwnSdk(sdk, options, env, (action) => globals?.capture(action) ?? {}))
+    if (full === undefined) return undefined
+    if (configFileOf(env) !== undefined) {
+      // OTel made those, and knows nothing of us.
+      if (full.trace !== undefined) joinTrace(full.trace)
+      if (full.logs !== undefined) joinLogs(full.logs)
+    }
+    return full
+  }
+
+  /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
+  function getSilent(): OwnSdk | undefined {
+    if (silent === undefined && sdk !== undefined && !isMaking) silent = make(() => createSilentSdk(sdk, options))
+    return silent
+  }
+
+  function make(create: () => OwnSdk): OwnSdk | undefined {
+    isMaking = true
+    try {
+      return create()
+    } catch (error) {
+      // The program runs already. Whatever it was, diagnostics are kept and nothing is sent.
+      const reason = error instanceof Error ? error.message : String(error)
+      queueMicrotask(() => ownDiagnostics.emit('SMON-W225', { part: 'an OpenTelemetry SDK', reason }))
+      return NONE
+    } finally {
+      isMaking = false
+    }
+  }
+
+  function joinTrace(provider: object): void {
+    if (joined.has(provider)) return
+    joined.add(provider)
+    const done = attachSpans(provider, { own: own.spanProcessor, gate: gateSpans, resourceAttributes })
+    if (done === undefined) tellUnreached('the spans')
+    else attached.push(done)
+  }
+
+  function joinLogs(provider: LoggerProviderLike): void {
+    if (joined.has(provider)) return
+    joined.add(provider)
+    const isFirst = theirs.logs === undefined || theirs.logs === provider
+    const parts = { own: isFirst ? untilShutdown() : undefined, gate, resourceAttributes }
+    const done = attachLogs(provider, parts)
+    if (done !== undefined) attached.push(done)
+    else if (isFirst) {
+      const isTeed = teeLogs(provider, () => getSilent()?.logs)
+      tellUnreached(isTeed ? 'the log records of others' : 'the log records')
+    }
+  }
+
+  /** A provider that was shut down takes nothing any more, and a program says most when it ends. */
+  function untilShutdown(): AskedProcessor {
+    const { logRecordProcessor: next } = own
+    let isShutDown = false
+    return {
+      ...next,
+      onEmit(record, context) {
+        if (!isShutDown) next.onEmit(record, context)
+      },
+      async shutdown() {
+        isShutDown = true
+        theirs.areLogsGone = true
+        globals?.replace('logs', lazyLogs)
+        await next.forceFlush()
+      },
+    }
+  }
+
+  function onTaken(slot: Slot, instance: object): void {
+    if (slot === 'trace') onDelegate(instance, takeTrace)
+    else if (slot === 'logs') takeLogs(instance as LoggerProviderLike)
+  }
+
+  function takeTrace(provider: object): void {
+    joinTrace(provider)
+    theirs.trace = provider as TracerProvider
+    // What the program does without, it does not want from us.
+    for (const slot of ['metrics', 'propagation', 'context'] as const) globals?.withdraw(slot)
+    retire(full?.trace, full?.metrics)
+  }
+
+  function takeLogs(provider: LoggerProviderLike): void {
+    // There may be one for each of the two logs APIs; a diagnostic is handed to both, and we want it once.
+    if (theirs.logs === undefined || theirs.areLogsGone === true) {
+      theirs.logs = provider
+      theirs.areLogsGone = false
+    }
+    joinLogs(provider)
+    globals?.withdraw('logs')
+    retire(full?.logs)
+  }
+
+  globals = softenGlobals({ version: findApiVersion(), onTaken })
+  globals.offer('trace', lazyTrace)
+  if (theirs.logs === undefined) globals.offer('logs', lazyLogs)
+  if (sdk !== undefined && theirs.trace === undefined) {
+    globals.offer('context', createLazyContextManager(loadContextManager))
+    globals.offer('propagation', createLazyPropagator(() => getFull()?.propagation))
+    if (theirs.logs === undefined) offerToApiLogs(sdk, lazyLogs)
+    // Whoever else is loaded before the program sets OTel up; its instruments must not wake ours.
+    if (isEager(env) && !hasOtherPreload()) {
+      const metrics = (): MeterProvider => getFull()?.metrics ?? NO_METRICS
+      globals.offer('metrics', createLazyMeterProvider(metrics))
+    }
+  }
+
+  function loadContextManager(): ContextManager {
+    const { AsyncLocalStorageContextManager } = (sdk as Sdk).contextManagers
+    const manager = new AsyncLocalStorageContextManager().enable()
+    globals?.offer('context', manager)
+    return manager
+  }
+
+  return {
+    processors: () => [
+      ...attached.flatMap(({ processors }) => processors),
+      ...(full?.processors ?? []),
+      ...(silent?.processors ?? []),
+    ],
+    async shutdown() {
+      globals?.release()
+      for (const one of attached) one.detach()
+      await Promise.allSettled([full?.shutdown(), silent?.shutdown()])
+    },
+  }
+}
+
+const NONE: OwnSdk = { trace: undefined, logs: undefined, processors: [], shutdown: async () => undefined }
+const NO_METRICS: MeterProvider = { getMeter: createNoopMeter }
+
+/** Metrics are asked for before there is a diagnostic or a span. */
+function isEager(env: Environment): boolean {
+  return wantsMetrics(env) || configFileOf(env) !== undefined
+}
+
+/** Sends what one of ours has, and ends it: the program has its own from now on. */
+function retire(...providers: readonly (object | undefined)[]): void {
+  for (const provider of providers) {
+    const { shutdown } = (provider ?? {}) as { shutdown?(): Promise<void> }
+    shutdown?.call(provider).catch(() => undefined)
+  }
+}
+
+function tellUnreached(part: string): void {
+  const reason = 'its provider is none of the OpenTelemetry SDK'
+  // Not in the middle of a registration, and once smonitor runs.
+  queueMicrotask(() => ownDiagnostics.emit('SMON-W225', { part, reason }))
+}
