@@ -1,4 +1,4 @@
-// Measures every row on both OTel lines, and what the spool and policy cost: `npm run bench`, `npm run bench -- --json FILE`, `-- --line sdk-3`.
+// Measures every row on both OTel lines, and what the spool, policy and bundles cost: `npm run bench`, `npm run bench -- --json FILE`, `-- --line sdk-3`.
 // Each line is a project of its own with the packed package in it; it needs the npm registry.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -47,7 +47,7 @@ for (const { name, ratio, target, better, spread, ours, theirs } of rows) {
 
 /** What no subpath exports is measured as it is in the sources, without OTel around it. */
 function measureSources(): Row[] {
-  return ['spool-rows.ts', 'policy-rows.ts'].flatMap((file) => {
+  return ['spool-rows.ts', 'policy-rows.ts', 'bundle-rows.ts'].flatMap((file) => {
     // With the collector at hand: a row about memory asks for it.
     const run = (argument: string): unknown =>
       JSON.parse(

@@ -4,6 +4,7 @@ import { parseEvent } from '../src/bundle/parse-event.ts'
 import { readLines } from '../src/bundle/read-lines.ts'
 import { writeBundle, type WriteBundleOptions } from '../src/bundle/write-bundle.ts'
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
+import { readTelemetry } from './telemetry-documents.ts'
 import { chooseEvents, type EventChoice } from './choose-events.ts'
 import { readRun, type EventFile, type RunContents } from '../src/spool/read-run.ts'
 
@@ -32,6 +33,11 @@ export function bundleFromSpool(
   const read = (): Generator<DiagnosticEvent> =>
     readRunEvents(run?.eventFiles ?? [], (lines) => (torn.lines = lines))
   const chosen = { leftOut: 0 }
+  const telemetry = { torn: 0 }
+  const choice = { since: options.since, onTorn: () => (telemetry.torn += 1) }
+  const files = run?.telemetryFiles ?? []
+  const traces = readTelemetry(files, 'traces', choice)
+  const metrics = readTelemetry(files, 'metrics', choice)
   const { process, ...said } = splitRun((run?.info as SpooledRun | undefined) ?? options.fallback)
   return writeBundle(
     folder,
@@ -43,6 +49,9 @@ export function bundleFromSpool(
       events: chooseEvents(read, options, () => (chosen.leftOut += 1)),
       dropped: () => (run?.dropped ?? 0) + torn.lines,
       leftOut: () => chosen.leftOut,
+      ...(traces === undefined ? {} : { traces }),
+      ...(metrics === undefined ? {} : { metrics }),
+      telemetryLoss: () => ({ spans_dropped: run?.spansDropped ?? 0, torn_lines: telemetry.torn }),
     },
     options,
   )

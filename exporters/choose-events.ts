@@ -9,6 +9,8 @@ export interface EventChoice {
   readonly since?: string
   /** Leaves out what is less serious. */
   readonly level?: Level
+  /** Told of each event that was read, for whoever shows how far it is. */
+  readonly onRead?: () => void
 }
 
 /**
@@ -18,7 +20,7 @@ export interface EventChoice {
  */
 export function* chooseEvents(
   read: () => Iterable<DiagnosticEvent>,
-  { maxEvents = Infinity, since = '', level }: EventChoice,
+  { maxEvents = Infinity, since = '', level, onRead }: EventChoice,
   onLeftOut: () => void,
 ): Generator<DiagnosticEvent> {
   const least = level === undefined ? 0 : LEVELS[level].severityNumber
@@ -26,6 +28,7 @@ export function* chooseEvents(
     event.timestamp >= since && LEVELS[toLevel(event.level) ?? 'info'].severityNumber >= least
   let skipped = maxEvents === Infinity ? 0 : Math.max(0, count(read(), isWanted) - maxEvents)
   for (const event of read()) {
+    onRead?.()
     if (!isWanted(event)) onLeftOut()
     else if (skipped > 0) {
       skipped -= 1

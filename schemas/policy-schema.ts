@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { keyPattern, KNOWN_NAMES, typeOfField, type FieldType } from '../src/policy/field-types.ts'
 import { ATTRIBUTE_WORDS, FIELD_WORDS } from '../src/policy/fields.ts'
 import { KEEP_PATTERN } from '../src/policy/keep-notation.ts'
 import { RATE_PATTERN } from '../src/policy/rate-notation.ts'
@@ -28,7 +29,7 @@ export function completePolicySchema(schema: ConfigSchema): ConfigSchema {
     keep: (node) => ({ ...node, anyOf: [{ type: 'boolean' }, { type: 'string', pattern: KEEP_PATTERN }] }),
     rate: (node) => ({ ...node, pattern: RATE_PATTERN }),
     rate_limit: (node) => ({ ...node, pattern: RATE_PATTERN }),
-    set: withWritableKeys,
+    set: withSettableKeys,
     rename: withWritableKeys,
   }
   return {
@@ -55,6 +56,32 @@ const FIELD = `^((${FIELD_WORDS.map((word) => word.replace('.', '\\.')).join('|'
 function withWritableKeys(node: SchemaNode): SchemaNode {
   const [value = {}] = Object.values(node.patternProperties ?? {})
   return { ...node, patternProperties: { [WRITABLE]: value } }
+}
+
+/** What JSON Schema calls the types of fields. */
+const NODES: Readonly<Record<FieldType, SchemaNode>> = {
+  text: { type: 'string' },
+  texts: { type: 'array', items: { type: 'string' } },
+  whole: { type: 'integer' },
+  number: { type: 'number' },
+  boolean: { type: 'boolean' },
+  tk: { type: 'string', pattern: keyPattern('tk') },
+  th: { type: 'string', pattern: keyPattern('th') },
+  tc: { type: 'string', pattern: keyPattern('tc') },
+}
+
+/** Fields that others read have their types; the pattern for all others leaves these out. */
+function withSettableKeys(node: SchemaNode): SchemaNode {
+  const value = { $ref: '#/definitions/policySettable' }
+  const byType = new Map<FieldType, string[]>()
+  const attributes = [...KNOWN_NAMES].map((name) => `attributes.${name}`)
+  for (const field of ['body', 'message', ...ATTRIBUTE_WORDS, ...attributes]) {
+    const type = typeOfField(field)
+    if (type !== undefined) byType.set(type, [...(byType.get(type) ?? []), field.replaceAll('.', '\\.')])
+  }
+  const typed = [...byType].map(([type, fields]) => [`^(${fields.join('|')})$`, NODES[type]] as const)
+  const others = `^(?!(${[...byType.values()].flat().join('|')})$)(params|extra|attributes)\\.${REST}`
+  return { ...node, patternProperties: { ...Object.fromEntries(typed), [others]: value } }
 }
 
 function mapValues(

@@ -80,6 +80,7 @@ describe('the packed package', () => {
     expect(readdirSync(join(project, 'node_modules/smonitor/schemas')).toSorted()).toEqual([
       'agent-payload.schema.json',
       'config.schema.json',
+      'event.schema.json',
       'policy.schema.json',
     ])
   })

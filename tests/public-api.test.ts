@@ -57,6 +57,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
     'METRICS_FILE',
     'TRACES_FILE',
     'readBundle',
+    'verifyBundle',
     'writeBundle',
   ],
   './report': [

@@ -1,5 +1,4 @@
 import { withoutTracing } from '../../src/otel/without-tracing.ts'
-import type { AppendFile } from '../../src/spool/append-file.ts'
 import { escapeUnsafe } from '../json-lines/to-json-line.ts'
 
 /** What is read of a record or span: whether its resource is complete. */
@@ -21,9 +20,17 @@ export interface Batch {
   close(): void
 }
 
+/** Where lines go. */
+export interface BatchFile {
+  /** @param items - How many are on the line. */
+  append(line: string, isUrgent: boolean, items: number): void
+  flush(): void
+  close(): void
+}
+
 /** Options of {@link createBatch}. */
 export interface BatchOptions {
-  readonly file: AppendFile
+  readonly file: BatchFile
   /** Makes one document of OTLP JSON of them. */
   readonly serialise: (items: readonly object[]) => Uint8Array | undefined
   /** Longest time that an item waits, in milliseconds. */
@@ -35,6 +42,9 @@ export interface BatchOptions {
 /** So many make a line, and so many may wait for their resource. */
 const MAX_ITEMS = 512
 const MAX_WAITING = 4096
+
+/** A line may be so long, in bytes, unless a single item is longer: the collector's receiver cuts lines at 1 MiB. */
+const MAX_LINE_BYTES = 786_432
 
 /**
  * Creates a batch that writes itself when it is full or some time has passed, in the process's own time.
@@ -63,7 +73,8 @@ export function createBatch({ file, serialise, flushAfterMs, onError }: BatchOpt
     try {
       const document = serialise(part)
       if (document === undefined) throw new TypeError('OpenTelemetry could not serialise it.')
-      append(document)
+      if (document.length > MAX_LINE_BYTES && part.length > 1) return writeHalves(part)
+      append(document, part.length)
     } catch (error) {
       // One item that cannot be serialised must not cost the others.
       if (part.length > 1) for (const item of part) write([item])
@@ -71,12 +82,18 @@ export function createBatch({ file, serialise, flushAfterMs, onError }: BatchOpt
     }
   }
 
-  function append(document: Uint8Array): void {
+  function writeHalves(part: readonly Batchable[]): void {
+    const half = Math.ceil(part.length / 2)
+    write(part.slice(0, half))
+    write(part.slice(half))
+  }
+
+  function append(document: Uint8Array, count: number): void {
     const line = escapeUnsafe(
       Buffer.from(document.buffer, document.byteOffset, document.length).toString('utf8'),
     )
     // The line is kept by the file when the disk does not take it, so that it is not to be written again here.
-    attempt(() => file.append(line, false))
+    attempt(() => file.append(line, false, count))
   }
 
   function attempt(action: () => void): void {

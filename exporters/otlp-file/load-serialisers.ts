@@ -7,11 +7,13 @@ import { SinkError } from '../sink-error.ts'
 export interface OtlpSerialisers {
   readonly logs: (records: readonly object[]) => Uint8Array | undefined
   readonly traces: (spans: readonly object[]) => Uint8Array | undefined
+  readonly metrics: (metrics: object) => Uint8Array | undefined
 }
 
 interface Transformer {
   readonly JsonLogsSerializer: { serializeRequest(records: unknown): Uint8Array | undefined }
   readonly JsonTraceSerializer: { serializeRequest(spans: unknown): Uint8Array | undefined }
+  readonly JsonMetricsSerializer: { serializeRequest(metrics: unknown): Uint8Array | undefined }
 }
 
 const TRANSFORMER = '@opentelemetry/otlp-transformer'
@@ -58,9 +60,11 @@ function follow(base: string, route: readonly string[]): Transformer {
 function fromTransformer({
   JsonLogsSerializer: logs,
   JsonTraceSerializer: traces,
+  JsonMetricsSerializer: metrics,
 }: Transformer): OtlpSerialisers {
   return {
     logs: (records) => logs.serializeRequest(records),
     traces: (spans) => traces.serializeRequest(spans),
+    metrics: (all) => metrics.serializeRequest(all),
   }
 }

@@ -52,6 +52,7 @@ export function toManifest(
       dropped: (input.dropped?.() ?? 0) + sumOf(earlierRuns, 'dropped'),
       left_out: (input.leftOut?.() ?? 0) + sumOf(earlierRuns, 'left_out'),
     },
+    ...telemetryOf(input),
     files,
     ...facts,
     ...(earlierRuns.length === 0
@@ -59,6 +60,11 @@ export function toManifest(
       : { earlier_runs: earlierRuns.map((one) => ({ ...one, ...redaction.document({ run: one.run }) })) }),
     redactions: redaction.marks(),
   }
+}
+
+function telemetryOf({ telemetryLoss }: BundleInput): Pick<BundleManifest, 'telemetry'> {
+  const loss = telemetryLoss?.()
+  return loss === undefined || loss.spans_dropped + loss.torn_lines === 0 ? {} : { telemetry: loss }
 }
 
 /** What is said of a run beside its events, before anything is taken out. */

@@ -1,25 +1,6 @@
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
-import { BundleError } from './bundle-error.ts'
 import type { EarlierRun } from './manifest.ts'
-import { readBundle, type Bundle } from './read-bundle.ts'
-
-/**
- * Opens the bundle that a run is added to.
- *
- * @throws BundleError when it cannot be read, or is of the Python library.
- */
-export function openEarlier(path: string): Bundle {
-  const bundle = readBundle(path)
-  if (bundle.writtenBy === 'python') {
-    bundle.close()
-    throw new BundleError(
-      'exists',
-      path,
-      `${path} is a bundle of the Python library, to which nothing can be added: its keys are others. Write a bundle of its own.`,
-    )
-  }
-  return bundle
-}
+import type { Bundle } from './read-bundle.ts'
 
 /** Lists the runs of a bundle that another is added to, oldest first. Called when it was read, for what is wrong with it. */
 export function listEarlierRuns({ manifest, problems, unreadableLines }: Bundle): EarlierRun[] {

@@ -15,6 +15,9 @@ export interface LineFile {
 /** Lines are written together once they reach this many UTF-16 code units. */
 const BATCH_LENGTH = 262_144
 
+/** Of a UTF-16 code unit in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3
+
 /** Opens a new file for its owner's eyes alone. @throws Error of `node:fs` */
 export function openLineFile(path: string): LineFile {
   const hash = createHash('sha256')
@@ -23,15 +26,28 @@ export function openLineFile(path: string): LineFile {
   let length = 0
   let lines = 0
   let bytes = 0
+  // One for all batches: a new one each time takes longer than all that is done with it.
+  let room = Buffer.allocUnsafe(0)
 
   function write(): void {
     if (descriptor === undefined || length === 0) return
-    const batch = Buffer.from(`${waiting.join('\n')}\n`)
+    // The last one ends with a line break too.
+    waiting.push('')
+    const text = waiting.join('\n')
+    const batch = encode(text)
     waiting = []
     length = 0
     hash.update(batch)
     bytes += batch.length
     for (let at = 0; at < batch.length;) at += writeSync(descriptor, batch, at)
+  }
+
+  function encode(text: string): Buffer {
+    // So much is not kept for a line that is longer than others.
+    if (text.length > 4 * BATCH_LENGTH) return Buffer.from(text)
+    const size = text.length * MAX_BYTES_PER_UNIT
+    if (room.length < size) room = Buffer.allocUnsafe(size)
+    return room.subarray(0, room.write(text))
   }
 
   return {

@@ -31,6 +31,7 @@ export function toBundleManifest(manifest: Data): BundleManifest {
       dropped: asCount(events['dropped']),
       left_out: asCount(events['left_out']),
     },
+    ...telemetryOf(manifest['telemetry']),
     files: toFiles(manifest['files']),
     catalogs: toCatalogs(manifest['catalogs']),
     report: objectOrNull(manifest['report']),
@@ -67,6 +68,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   'events.left_out': isCount,
   'events.by_level': isObject,
   'events.by_code': isObject,
+  telemetry: isObject,
   files: isObject,
   catalogs: Array.isArray,
   report: isObject,
@@ -195,6 +197,15 @@ function policyOf(value: unknown): BundleManifest['policy'] {
   return Array.isArray(rules) ? { rules } : null
 }
 
+function telemetryOf(value: unknown): Pick<BundleManifest, 'telemetry'> {
+  if (!isObject(value)) return {}
+  return {
+    telemetry: { spans_dropped: asCount(value['spans_dropped']), torn_lines: asCount(value['torn_lines']) },
+  }
+}
+
 function otelOf(value: unknown): BundleManifest['otel'] {
-  return isObject(value) ? { resource: asObject(value['resource']) } : null
+  if (!isObject(value)) return null
+  const { resource, schema_url } = value
+  return { resource: asObject(resource), ...(typeof schema_url === 'string' ? { schema_url } : {}) }
 }

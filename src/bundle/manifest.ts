@@ -61,9 +61,24 @@ export interface RunFacts {
   /** The settings in force and where each came from; `null` where they are not known. */
   readonly config: Readonly<Record<string, unknown>> | null
   /** What is known of its OpenTelemetry set-up; `null` before its first record or span. */
-  readonly otel: { readonly resource: Readonly<Record<string, unknown>> } | null
+  readonly otel: OtelFacts | null
   /** What `report()` told at its end, without the events, which are in the bundle; `null` where it came to none. */
   readonly report: Readonly<Record<string, unknown>> | null
+}
+
+/** What is known of the OpenTelemetry set-up of a run. */
+export interface OtelFacts {
+  readonly resource: Readonly<Record<string, unknown>>
+  /** The schema of the resource, where it has one. */
+  readonly schema_url?: string
+}
+
+/** What is missing of the spans and metrics of a run. */
+export interface TelemetryLoss {
+  /** Spans that did not fit, or could not be written. */
+  readonly spans_dropped: number
+  /** Lines that a kill has cut off, or that were damaged. */
+  readonly torn_lines: number
 }
 
 /** A run as it is kept on disk until a bundle is made of it. */
@@ -133,6 +148,8 @@ export interface BundleManifest extends RunFacts {
     /** Events that whoever made the bundle did not want in it. */
     readonly left_out: number
   }
+  /** What is known to be missing of spans and metrics; `undefined` where that is nothing. */
+  readonly telemetry?: TelemetryLoss
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]

@@ -3,6 +3,7 @@ import { toIoStream } from '../record/iostream.ts'
 import { JSON_LEVELS } from '../record/json-level.ts'
 import { toLevel } from '../record/level.ts'
 import { toParamAttribute, type ParamAttribute } from '../record/param-value.ts'
+import { parseOtelDetails } from './parse-otel-details.ts'
 import { asObject, asText, asTexts } from './read-fields.ts'
 
 /**
@@ -12,7 +13,11 @@ import { asObject, asText, asTexts } from './read-fields.ts'
  * @returns `undefined` when the line is no event at all.
  */
 export function parseEvent(line: string): DiagnosticEvent | undefined {
-  const data = parseObject(line)
+  return toEvent(parseObject(line))
+}
+
+/** Reads an object as an event, as {@link parseEvent} does. */
+export function toEvent(data: Readonly<Record<string, unknown>> | undefined): DiagnosticEvent | undefined {
   const level = toLevel(data?.['level'])
   if (data === undefined || level === undefined) return undefined
   const context = asObject(data['context'])
@@ -20,7 +25,7 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
   const extra = asObject(data['extra'])
   const library = asObject(data['library'])
   const depth = context['depth']
-  return {
+  const event: DiagnosticEvent = {
     timestamp: asText(data['timestamp']) ?? '',
     level: JSON_LEVELS[level],
     code: asText(data['code']),
@@ -51,6 +56,8 @@ export function parseEvent(line: string): DiagnosticEvent | undefined {
     iostream: toIoStream(data['iostream']),
     location: asText(data['location']),
   }
+  const otel = parseOtelDetails(data['otel'])
+  return otel === undefined ? event : { ...event, otel }
 }
 
 /** The Python library's `fingerprint` groups as our keys do; without one, code and source have to. */
@@ -65,10 +72,17 @@ function fingerprintKey(data: Readonly<Record<string, unknown>>): string {
 const NOT_PARAMS = new Set(['smonitor', 'title', 'hint'])
 
 function paramsOf(extra: Readonly<Record<string, unknown>>): Record<string, ParamAttribute> {
-  const entries = Object.entries(extra).filter(
-    ([name]) => !(extra['smonitor'] === true && NOT_PARAMS.has(name)),
-  )
-  return Object.fromEntries(entries.map(([name, value]) => [name, toParamAttribute(value)]))
+  const isPython = extra['smonitor'] === true
+  const params: Record<string, ParamAttribute> = {}
+  for (const name of Object.keys(extra)) {
+    if (isPython && NOT_PARAMS.has(name)) continue
+    const value = toParamAttribute(extra[name])
+    // As a field of that name it would be the prototype.
+    if (name === '__proto__')
+      Object.defineProperty(params, name, { value, enumerable: true, writable: true, configurable: true })
+    else params[name] = value
+  }
+  return params
 }
 
 function exceptionOf(value: unknown): ExceptionFields | null {

@@ -3,7 +3,7 @@ import type { BundleFile } from './manifest.ts'
 
 /** Looks, while a file of a bundle is read, whether it is as it was written. */
 export interface PartCheck {
-  onBytes(bytes: Uint8Array | string): void
+  readonly onBytes: (bytes: Uint8Array | string) => void
   /**
    * Called when all of it was read.
    *

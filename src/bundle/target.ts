@@ -5,6 +5,7 @@ import { readArchive } from './forms/archive-entries.ts'
 import { formOf } from './forms/bundle-form.ts'
 import { isArchive, isOurText, readHead } from './forms/read-head.ts'
 import { EVENTS_FILE, MANIFEST_FILE } from './manifest.ts'
+import { isPythonManifest } from './python-manifest.ts'
 import { asObject, asText } from './read-fields.ts'
 
 /** What may be done with a bundle that is there. */
@@ -37,7 +38,7 @@ export function checkTarget(path: string, options: TargetOptions = {}): void {
     'exists',
     path,
     found === 'bundle'
-      ? `${what}. Choose another ${formOf(path) === 'folder' ? 'folder' : 'file'}, replace it with --force, or add to it with --append.`
+      ? `${what}. Choose another ${formOf(path) === 'folder' ? 'folder' : 'file'}, or replace it with --force.`
       : found.reason,
   )
 }
@@ -51,9 +52,17 @@ function findInFolder(folder: string): 'nothing' | 'bundle' | Obstacle {
   const names = listNames(folder)
   if (names === undefined) return { reason: `${folder} is a file. Choose a folder for the bundle.` }
   if (names.length === 0) return 'nothing'
-  const ours = bundleFilesIn(folder)
+  const manifest = manifestIn(folder)
+  const ours = new Set(
+    isOurs(manifest) ? [MANIFEST_FILE, EVENTS_FILE, ...Object.keys(asObject(manifest['files']))] : [],
+  )
   const other = names.find((name) => !ours.has(name))
   if (other === undefined) return 'bundle'
+  if (isPythonManifest(manifest)) {
+    return {
+      reason: `The folder ${folder} holds a bundle of the Python library, to which nothing can be added since its keys are others. Choose another folder: it is left as it is.`,
+    }
+  }
   return {
     reason:
       other === MANIFEST_FILE
@@ -75,15 +84,11 @@ function findInFile(path: string): 'bundle' | Obstacle {
       }
 }
 
-/** Lists the names of the files that are a bundle's; a file of that name that others wrote is not. */
-function bundleFilesIn(folder: string): ReadonlySet<string> {
+function manifestIn(folder: string): Readonly<Record<string, unknown>> {
   try {
-    const manifest = asObject(JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')))
-    return new Set(
-      isOurs(manifest) ? [MANIFEST_FILE, EVENTS_FILE, ...Object.keys(asObject(manifest['files']))] : [],
-    )
+    return asObject(JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')))
   } catch {
-    return new Set()
+    return {}
   }
 }
 

@@ -59,8 +59,8 @@ function listProblems(bundle: Bundle, source: BundleSource): string[] {
 }
 
 /** The Python library writes no checksums, and a file of events has none: both say so in their notes. */
-function listUnchecked({ manifest, writtenBy, form }: Bundle, source: BundleSource): string[] {
-  if (writtenBy === 'python' || form === 'lines') return []
+function listUnchecked({ manifest, writtenBy }: Bundle, source: BundleSource): string[] {
+  if (writtenBy === 'python' || source.manifest === undefined) return []
   return PART_FILES.filter(
     (file) => !Object.hasOwn(manifest.files, file) && !isEmpty(source.lines(file)),
   ).map((file) => `${file} has no checksum in bundle.json, so that it cannot be checked.`)

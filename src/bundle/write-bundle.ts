@@ -3,10 +3,10 @@ import { basename, dirname, resolve } from 'node:path'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { BundleError } from './bundle-error.ts'
-import { openEarlier } from './earlier-bundle.ts'
 import { formOf } from './forms/bundle-form.ts'
 import { composeForm } from './forms/compose-form.ts'
-import type { BundleManifest, RunEnd, RunFacts, RunInfo } from './manifest.ts'
+import type { BundleManifest, RunEnd, RunFacts, RunInfo, TelemetryLoss } from './manifest.ts'
+import { readBundle } from './read-bundle.ts'
 import type { BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { checkTarget, replace } from './target.ts'
@@ -23,6 +23,8 @@ export interface BundleInput extends Partial<RunFacts> {
   readonly traces?: Iterable<object>
   /** Its metrics: documents of OTLP JSON. @default none, and no file */
   readonly metrics?: Iterable<object>
+  /** What is known to be missing of spans and metrics; asked after all were read. @default nothing */
+  readonly telemetryLoss?: () => TelemetryLoss
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */
@@ -40,8 +42,8 @@ export interface WriteBundleOptions {
 }
 
 /**
- * Writes a bundle: a folder with `bundle.json` and `events.jsonl`, or one file if the path ends with `.json`, `.jsonl`,
- * `.tar.gz` or `.tgz`.
+ * Writes a bundle: a folder with `bundle.json`, `events.jsonl`, the same as log records in `logs.jsonl`, and what there is
+ * of spans and metrics; or one file if the path ends with `.json`, `.jsonl`, `.tar.gz` or `.tgz`.
  *
  * It is written beside its place and renamed, so that nobody ever sees half a bundle.
  *
@@ -67,7 +69,7 @@ export function writeBundle(
   // Resolved, because beside `out/` would otherwise be in it.
   const target = resolve(path)
   const form = formOf(path)
-  const earlier = options.append === true && isThere(target) ? openEarlier(path) : undefined
+  const earlier = options.append === true && isThere(target) ? readBundle(path) : undefined
   let draft: string | undefined
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 })

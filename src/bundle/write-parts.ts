@@ -8,6 +8,7 @@ import { openLineFile } from './line-file.ts'
 import { createLineSet } from './line-set.ts'
 import {
   EVENTS_FILE,
+  LOGS_FILE,
   MANIFEST_FILE,
   METRICS_FILE,
   README_FILE,
@@ -15,6 +16,8 @@ import {
   type BundleFile,
   type BundleManifest,
 } from './manifest.ts'
+import { openLogFile, type LogFile } from './otlp/log-file.ts'
+import { toOtlpResource } from './otlp/otlp-resource.ts'
 import { readmeLines } from './readme.ts'
 import type { BundleRedaction } from './redaction/bundle-redaction.ts'
 import { lookAgain } from './redaction/second-look.ts'
@@ -59,18 +62,25 @@ export function writeParts(
   redaction.learn(factsOf(sources))
   const { version } = redaction
   if (form === 'folder' || form === 'tar') write(README_FILE, readmeLines(form))
-  write(
-    EVENTS_FILE,
-    joinLines(
-      earlier?.events(),
-      input.events,
-      (event) => redaction.event(event),
-      (event) => {
-        counts.add(event)
-        triage.add(event)
-      },
-    ),
-  )
+  const logs = openLogs(folder, form, sources, redaction)
+  try {
+    write(
+      EVENTS_FILE,
+      joinLines(
+        earlier?.events(),
+        input.events,
+        (event) => redaction.event(event),
+        (event, isAdded) => {
+          counts.add(event)
+          triage.add(event)
+          if (isAdded) logs?.add(event)
+        },
+      ),
+    )
+    if (logs !== undefined) files[LOGS_FILE] = logs.end()
+  } finally {
+    logs?.close()
+  }
   if (redaction.hasTraces) writeDocuments(TRACES_FILE, earlier?.traces(), input.traces)
   writeDocuments(METRICS_FILE, earlier?.metrics(), input.metrics)
   // A secret that only a later line gave away may be in an earlier one.
@@ -86,12 +96,30 @@ export function writeParts(
   return manifest
 }
 
+/**
+ * Opens the file of the log records, with those in it that were there before. A bundle in one file has none: it is for
+ * readers of events, and not for a collector.
+ */
+function openLogs(
+  folder: string,
+  form: BundleForm,
+  { input, earlier }: BundleSources,
+  redaction: BundleRedaction,
+): LogFile | undefined {
+  if (form !== 'folder' && form !== 'tar') return undefined
+  const known = input.otel ?? { resource: { 'service.name': input.run.service_name } }
+  const { resource, schema_url } = redaction.document({ otel: known }).otel
+  const logs = openLogFile(join(folder, LOGS_FILE), toOtlpResource(resource, schema_url))
+  for (const document of earlier?.logs() ?? []) logs.addLine(toLine(redaction.otlp(document)))
+  return logs
+}
+
 /** What was there, and then what is added and was not. */
 function* joinLines<Item extends object>(
   before: Iterable<Item> | undefined,
   added: Iterable<Item>,
   redact: (item: Item) => Item,
-  onItem?: (item: Item) => void,
+  onItem?: (item: Item, isAdded: boolean) => void,
 ): Generator<string> {
   const known = before === undefined ? undefined : createLineSet()
   for (const item of before ?? []) {
@@ -99,14 +127,14 @@ function* joinLines<Item extends object>(
     const redacted = redact(item)
     const line = toLine(redacted)
     known?.add(line)
-    onItem?.(redacted)
+    onItem?.(redacted, false)
     yield line
   }
   for (const item of added) {
     const redacted = redact(item)
     const line = toLine(redacted)
     if (known?.has(line) === true) continue
-    onItem?.(redacted)
+    onItem?.(redacted, true)
     yield line
   }
 }

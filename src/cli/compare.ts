@@ -1,11 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { readBundle } from '../bundle/read-bundle.ts'
 import { RUN_TO_RUN_STATES, type BundleComparison, type RunToRunState } from '../record/bundle-comparison.ts'
 import { comparisonToMarkdown } from '../report/comparison-markdown.ts'
 import { renderComparison } from '../report/render-comparison.ts'
 import { compareBundles } from '../triage/compare-bundles.ts'
 import { EXIT } from './exit-codes.ts'
-import { reading } from './reading-bundle.ts'
+import { readingEvents } from './reading-bundle.ts'
 import { toPrettyJson } from './to-pretty-json.ts'
 
 interface CompareFlags {
@@ -45,8 +44,8 @@ Exit codes:
   3  an incident is in a state that --fail-on names`,
     )
     .action((current: string, previous: string, flags: CompareFlags) => {
-      const comparison = reading(current, () =>
-        reading(previous, () => compareBundles(readBundle(current), readBundle(previous))),
+      const comparison = readingEvents(current, (after) =>
+        readingEvents(previous, (before) => compareBundles(after, before)),
       )
       process.stdout.write(render(comparison, flags))
       if (flags.failOn?.some((state) => comparison.states[state] > 0) === true) setExitCode(EXIT.found)

@@ -2,7 +2,13 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { chooseEvents, type EventChoice } from '../../exporters/choose-events.ts'
-import { EVENTS_FILE, MANIFEST_FILE, type BundleManifest } from '../bundle/manifest.ts'
+import {
+  EVENTS_FILE,
+  MANIFEST_FILE,
+  METRICS_FILE,
+  TRACES_FILE,
+  type BundleManifest,
+} from '../bundle/manifest.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
 import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
 import { describeRun } from '../setup/run-info.ts'
@@ -55,6 +61,8 @@ function bundleSource(from: string): ExportSource {
             choice,
             () => (chosen.leftOut += 1),
           ),
+          ...(manifest.files[TRACES_FILE] === undefined ? {} : { traces: bundle.traces() }),
+          ...(manifest.files[METRICS_FILE] === undefined ? {} : { metrics: bundle.metrics() }),
           dropped: () => manifest.events.dropped + bundle.unreadableLines,
           leftOut: () => manifest.events.left_out + chosen.leftOut,
         },

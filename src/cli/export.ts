@@ -13,6 +13,7 @@ import { resolveSettings } from '../setup/settings/resolve-settings.ts'
 import { EXIT } from './exit-codes.ts'
 import { findExportSource, type ExportSource } from './export-source.ts'
 import { defaultFrom } from './find-runs.ts'
+import { createProgress } from './progress.ts'
 import { parseSince } from './parse-since.ts'
 import { addRedactOptions, redactOptionsOf, type RedactFlags } from './redact-flags.ts'
 
@@ -76,7 +77,13 @@ Exit codes:
       const { out, force, append } = flags
       const source = findExportSource(flags.from, flags.run)
       const redact = redactOptionsOf(flags, defaultRedact())
-      const manifest = write(source, out, choice, { force, append, redact })
+      const progress = createProgress(`Writing ${toSafeLine(out)}`, 'diagnostics read')
+      let manifest: BundleManifest
+      try {
+        manifest = write(source, out, { ...choice, onRead: progress.tick }, { force, append, redact })
+      } finally {
+        progress.end()
+      }
       process.stdout.write(flags.json ? toJson(source, manifest, out) : toText(source, manifest, out))
     })
 }

@@ -27,13 +27,21 @@ export function createProgram(): Program {
       const exit = { code: EXIT.ok as number }
       const command = createCommand((code) => (exit.code = code))
       try {
-        await command.parseAsync([...args], { from: 'user' })
+        await command.parseAsync(withoutHelp(command, args), { from: 'user' })
       } catch (error) {
         return codeOf(error)
       }
       return exit.code
     },
   }
+}
+
+/** Help is for a command that there is; the parser would answer a slip of the keys with the general help, and 0. */
+function withoutHelp(command: Command, args: readonly string[]): string[] {
+  const [name] = args
+  const isKnown = command.commands.some((one) => one.name() === name || one.aliases().includes(name ?? ''))
+  if (name === undefined || name.startsWith('-') || name === 'help' || isKnown) return [...args]
+  return args.filter((arg) => arg !== '--help' && arg !== '-h')
 }
 
 function createCommand(setExitCode: (code: number) => void): Command {

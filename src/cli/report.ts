@@ -1,12 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { readBundle } from '../bundle/read-bundle.ts'
 import { AUDIENCES, type Audience } from '../record/catalog-definition.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import { toAgentPayload } from '../report/agent-payload.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import { summaryToMarkdown } from '../report/summary-markdown.ts'
 import { summarise } from '../triage/summarise.ts'
-import { reading } from './reading-bundle.ts'
+import { readingEvents } from './reading-bundle.ts'
 import { toPrettyJson } from './to-pretty-json.ts'
 
 interface ReportFlags {
@@ -57,8 +56,8 @@ Exit codes:
 }
 
 function renderReport({ from, format, json, profile, maxTokens }: ReportFlags): string {
-  return reading(from, () => {
-    const summary = summarise(readBundle(from), profile === undefined ? {} : { audience: profile })
+  return readingEvents(from, (bundle) => {
+    const summary = summarise(bundle, profile === undefined ? {} : { audience: profile })
     if (json || format === 'json') {
       if (profile !== 'agent') return toPrettyJson(summary)
       // One line: the budget is that of compact JSON.

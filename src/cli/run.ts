@@ -29,7 +29,10 @@ export function runCommand(program: Command, setExitCode: (code: number) => void
     .usage('[options] -- <command> [arguments...]')
     .argument('<command...>', 'the program and its arguments, such as: node app.js')
     // Not required by the parser, which would then complain of it rather than of an --ouut.
-    .option('--out <folder>', 'where the bundle goes (required)')
+    .option(
+      '--out <path>',
+      'where the bundle goes: a folder, or a file that ends in .json, .jsonl or .tar.gz (required)',
+    )
     .option('--force', 'replace a bundle that is there', false)
     .option(
       '--profile <name>',
@@ -54,7 +57,7 @@ Exit codes:
       if (out !== undefined && out.trim() !== '' && !out.startsWith('-')) {
         setExitCode(await runObserved(command, { ...flags, out }))
       } else {
-        const reason = `The option --out ${out === undefined ? 'is missing' : 'has no folder'}: it says where the bundle goes.`
+        const reason = `The option --out ${out === undefined ? 'is missing' : 'names nothing'}: it says where the bundle goes.`
         printError(ownDiagnostics.error('SMON-E106', { reason, command: 'run' }))
         setExitCode(EXIT.usage)
       }
@@ -77,6 +80,8 @@ async function runObserved(
     const end = await spawnObserved(command, {
       SMONITOR_SPOOL: spool.root,
       SMONITOR_RUN_ID: info.run_id,
+      // Spans and metrics for the bundle, unless somebody says otherwise.
+      SMONITOR_SPOOL_TELEMETRY: process.env['SMONITOR_SPOOL_TELEMETRY'] || 'true',
       ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
     })
     spool.writeBundle(end, flags.out, { force: flags.force, redact })

@@ -104,6 +104,8 @@ export function createLogEmitter(scope: Scope): LogEmitter {
     emit({ eventName, level, body, attributes, context, isOnSpan }) {
       const { severityNumber, severityText } = LEVELS[level]
       const timestamp = Date.now()
+      // Observed at the same time: the SDK would read the clock again, and may find the next millisecond.
+      const observedTimestamp = timestamp
       rememberNames(attributes)
       const emission = openEmission()
       const outer = emission.isOnSpan
@@ -111,7 +113,16 @@ export function createLogEmitter(scope: Scope): LogEmitter {
       try {
         for (const logger of loggers) {
           try {
-            logger.emit({ eventName, timestamp, severityNumber, severityText, body, attributes, context })
+            logger.emit({
+              eventName,
+              timestamp,
+              observedTimestamp,
+              severityNumber,
+              severityText,
+              body,
+              attributes,
+              context,
+            })
           } catch (error) {
             reportOnce(lost, error)
           }

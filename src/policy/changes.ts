@@ -36,7 +36,7 @@ export function compileChange(rule: PolicyRule): Changes | undefined {
         (draft) =>
           write(draft, field, Array.isArray(value) ? [...(value as string[])] : value),
     ),
-    ...(rule.tag === undefined ? [] : [addTags([rule.tag].flat())]),
+    ...([rule.tag ?? []].flat().length === 0 ? [] : [addTags([rule.tag ?? []].flat())]),
     ...(rule.severity === undefined ? [] : [setSeverity(rule.severity)]),
   ]
   if (steps.length === 0) return undefined

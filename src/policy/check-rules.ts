@@ -2,6 +2,7 @@ import { toLevel } from '../record/level.ts'
 import type { RedactOptions } from '../redact/redactor.ts'
 import { compilePattern } from '../redact/compile-pattern.ts'
 import { checkWhen, isPlainObject, reasonOf } from './check-condition.ts'
+import { TYPE_CHECKS, typeOfField } from './field-types.ts'
 import { attributeOf, FIELD_WORDS } from './fields.ts'
 import { KEEP_NOTATION, parseKeep } from './keep-notation.ts'
 import { PRESET_NAMES } from './presets.ts'
@@ -147,7 +148,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   remove: listOf(checkWritable, 'a list of fields'),
   redact: checkRedact,
   rename: fieldsOf(checkWritable),
-  set: fieldsOf(must(isSettable, 'a text, a number, true or false, or a list of texts')),
+  set: fieldsOf(checkSettable),
   tag: oneOrMany(aText),
   severity: must((value) => toLevel(value) !== undefined, `one of: ${LEVELS.join(', ')}`, LEVELS),
   route: oneOrMany(aText),
@@ -161,10 +162,10 @@ function isCount(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 1
 }
 
-function isSettable(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string')
-  return typeof value === 'string' || typeof value === 'boolean'
+/** A field that others read has the type that they expect. */
+function checkSettable(value: unknown, path: RulePath): RuleProblem[] {
+  const { allowed, isRight } = TYPE_CHECKS[typeOfField(String(path.at(-1))) ?? 'any']
+  return isRight(value) ? [] : [wrongHere(path, value, allowed)]
 }
 
 function listOf(check: Check, allowed: string): Check {
@@ -225,9 +226,17 @@ function fieldsOf(check: Check): Check {
     return Object.entries(value).flatMap(([field, item]) => {
       const here = [...path, field]
       if (isWritable(field)) return check(item, here)
+      if (FIELD_WORDS.includes(field)) return [wrongHere(here, item, readOnlyAllowed(field))]
       return [unknownWord(here, item, FIELD_WORDS, field.includes('.') ? `attributes.${field}` : undefined)]
     })
   }
+}
+
+/** What to write for a field that rules read and do not change. */
+function readOnlyAllowed(field: string): string {
+  return field === 'severity' || field === 'level' || field === 'severity_text'
+    ? 'the action severity of the rule for it, such as severity: "info"'
+    : 'a field that is an attribute: this one says which record it is, and stays'
 }
 
 function checkRedact(value: unknown, path: RulePath): RuleProblem[] {

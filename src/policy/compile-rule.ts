@@ -1,6 +1,7 @@
 import { compileChange, type Changes } from './changes.ts'
 import { compileWhen, type Condition } from './conditions.ts'
 import { readerOf, type ReadField } from './fields.ts'
+import { kindsOf } from './kinds-of.ts'
 import { parseKeep } from './keep-notation.ts'
 import type { PolicyItem } from './policy-item.ts'
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts'
@@ -107,20 +108,6 @@ export function compileRule(
 function repeatsOf({ coalesce, dedupe, summaryMs = SUMMARY_MS }: PolicyRule): RepeatAction | undefined {
   if (coalesce !== undefined) return { kind: 'coalesced', mode: 'sliding', ...coalesce }
   return dedupe === undefined ? undefined : { kind: 'duplicate', mode: dedupe, summaryMs }
-}
-
-const HOLDING = ['drop', 'keep', 'sample', 'rate'] as const
-
-function kindsOf(rule: PolicyRule, isRoute = false): readonly ItemKind[] {
-  if (rule.on !== undefined) return [rule.on].flat()
-  // A summary is a log record, and so is what it stands for.
-  if (rule.coalesce !== undefined || rule.dedupe !== undefined) return ['log']
-  const fields = JSON.stringify(rule.when ?? {})
-  if (/"span\.\w+":/.test(fields)) return ['span']
-  const isHolding =
-    isRoute || HOLDING.some((key) => rule[key] !== undefined && rule[key] !== true) || rule.drop === true
-  // A span that carries the code of the worst in it is not dropped with the record.
-  return isHolding && !/"kind":/.test(fields) ? ['log', 'span_event'] : ['log', 'span', 'span_event']
 }
 
 const readCode = readerOf('code') as ReadField

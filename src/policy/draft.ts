@@ -1,11 +1,11 @@
 import { read } from '../record/is-object.ts'
 import type { Level } from '../record/level.ts'
 import { LEVELS } from '../record/level.ts'
+import type { ScopeLike } from '../record/log-record.ts'
 import type {
   PolicyItem,
   PolicyLogRecord,
   ResourceLike,
-  ScopeLike,
   SpanEventLike,
   SpanLike,
   SpanLinkLike,

@@ -1,5 +1,6 @@
 import { isPlainObject } from './check-condition.ts'
-import type { PolicyLogRecord, ResourceLike, ScopeLike, SpanLike, TraceLike } from './policy-item.ts'
+import type { ScopeLike } from '../record/log-record.ts'
+import type { PolicyLogRecord, ResourceLike, SpanLike, TraceLike } from './policy-item.ts'
 
 /** What a line of OTLP/JSON holds that rules are about. */
 export interface OtlpItems {

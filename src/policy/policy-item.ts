@@ -1,5 +1,5 @@
 import { LEVELS } from '../record/level.ts'
-import type { LogRecordLike } from '../record/log-record.ts'
+import type { LogRecordLike, ScopeLike } from '../record/log-record.ts'
 import type { ItemKind } from './rule.ts'
 
 /** The parts of a span context that rules look at. */
@@ -15,21 +15,10 @@ export interface ResourceLike {
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
-/** An instrumentation scope, of either SDK line. */
-export interface ScopeLike {
-  readonly name: string
-  readonly version?: string | undefined
-  readonly attributes?: Readonly<Record<string, unknown>> | undefined
-}
-
 /** A log record with what an exporter reads besides what we do. */
 export interface PolicyLogRecord extends LogRecordLike {
-  readonly hrTimeObserved?: readonly [number, number]
-  readonly severityText?: string | undefined
   readonly resource?: ResourceLike | undefined
-  readonly instrumentationScope: ScopeLike
   readonly spanContext?: TraceLike | undefined
-  readonly droppedAttributesCount?: number
 }
 
 /** An event of a span. */

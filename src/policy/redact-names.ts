@@ -1,13 +1,14 @@
 import { ATTR_SMONITOR_PARAM } from '../../semconv/semconv.ts'
-import * as upstream from '../../semconv/upstream.ts'
+import { KNOWN_NAMES } from './field-types.ts'
 
 const PARAM = ATTR_SMONITOR_PARAM('')
 const OURS = 'smonitor.'
-const UPSTREAM = new Set<unknown>([...Object.values(upstream), 'exception'])
+// The event of an exception: https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
+const EXCEPTION = 'exception'
 
 /** Tells whether a name is one of the telemetry's own, by which everybody finds what it names. */
 export function isKnownName(name: string): boolean {
-  return UPSTREAM.has(name) || (name.startsWith(OURS) && !name.startsWith(PARAM))
+  return name === EXCEPTION || KNOWN_NAMES.has(name) || (name.startsWith(OURS) && !name.startsWith(PARAM))
 }
 
 /** Parts the name of an attribute into what stays and what a program may have made from its data. */

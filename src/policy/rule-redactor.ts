@@ -5,8 +5,8 @@ import type { PolicyRule } from './rule.ts'
 
 /** Redacts what is neither record nor span, as the rules that are about everything say. */
 export interface RuleRedactor {
-  text(value: string): string
-  value(value: unknown, path?: readonly string[]): unknown
+  readonly text: (value: string) => string
+  readonly value: (value: unknown, path?: readonly string[]) => unknown
 }
 
 /**

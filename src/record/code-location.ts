@@ -12,3 +12,19 @@ export function toLocation(attributes: Readonly<Record<string, unknown>>): strin
   const name = attributes[ATTR_CODE_FUNCTION_NAME]
   return typeof name === 'string' ? `${name} (${place})` : place
 }
+
+/** The parts of a place in the source, each `undefined` where it is not known. */
+export interface CodeLocation {
+  readonly functionName: string | undefined
+  readonly filePath: string | undefined
+  readonly lineNumber: number | undefined
+}
+
+/** Takes apart what {@link toLocation} wrote, as far as that can be told: a file may have any name. */
+export function fromLocation(location: string | null): CodeLocation {
+  if (location === null) return { functionName: undefined, filePath: undefined, lineNumber: undefined }
+  const [, functionName, inBrackets] = /^(.+) \((.+)\)$/s.exec(location) ?? []
+  const place = inBrackets ?? location
+  const [, filePath = place, line] = /^(.+):(\d{1,15})$/s.exec(place) ?? []
+  return { functionName, filePath, lineNumber: line === undefined ? undefined : Number(line) }
+}

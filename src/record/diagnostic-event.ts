@@ -1,4 +1,5 @@
 import type { JsonLevel } from './json-level.ts'
+import type { OtelDetails } from './otel-details.ts'
 import type { ParamAttribute } from './param-value.ts'
 
 /**
@@ -60,6 +61,8 @@ export interface DiagnosticEvent {
   readonly iostream: 'stdout' | 'stderr' | null
   /** Where a captured warning or line was made, as a stack writes it: `readFilm (src/films.mjs:24)`. */
   readonly location: string | null
+  /** What the log record says besides all of this. The one field that is left out where there is nothing, as mostly. */
+  readonly otel?: OtelDetails
 }
 
 /** An exception, in the names of OTel's semantic conventions. */

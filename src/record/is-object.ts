@@ -11,3 +11,8 @@ export function read(value: unknown, key: string): unknown {
     return undefined
   }
 }
+
+/** Tells whether a value is an object of JSON: no list, and not `null`. */
+export function isPlainRecord<Value>(value: Value): value is Value & Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

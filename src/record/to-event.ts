@@ -2,9 +2,6 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
-  ATTR_FIRST_OBSERVED_TIMESTAMP,
-  ATTR_LAST_OBSERVED_TIMESTAMP,
-  ATTR_LOG_COUNT,
   ATTR_LOG_IOSTREAM,
 } from '../../semconv/upstream.ts'
 import {
@@ -20,10 +17,7 @@ import {
   ATTR_SMONITOR_DOC_URL,
   ATTR_SMONITOR_HINT,
   ATTR_SMONITOR_ISSUES_URL,
-  ATTR_SMONITOR_PARAM,
   ATTR_SMONITOR_SOURCE,
-  ATTR_SMONITOR_SUMMARY_KIND,
-  ATTR_SMONITOR_SUPPRESSED_COUNT,
   ATTR_SMONITOR_TAGS,
   ATTR_SMONITOR_TITLE,
   ATTR_SMONITOR_TRACE_HASH,
@@ -31,23 +25,13 @@ import {
 } from '../../semconv/semconv.ts'
 import { toLocation } from './code-location.ts'
 import type { DiagnosticEvent, ExceptionFields, RunIdentity } from './diagnostic-event.ts'
-import { CHECK_NAMES, FIELD_NAMES } from './field-names.ts'
 import { toIoStream } from './iostream.ts'
 import { JSON_LEVELS } from './json-level.ts'
 import { levelOfSeverity } from './level.ts'
 import type { LogRecordLike } from './log-record.ts'
-import { toParamAttribute, type ParamAttribute } from './param-value.ts'
-
-const PARAM_PREFIX = ATTR_SMONITOR_PARAM('')
-
-/** What a summary has, by attribute: the name in the event, and in the Python library's. */
-const SUMMARY_NAMES: ReadonlyMap<string, string> = new Map([
-  [ATTR_LOG_COUNT, 'log_count'],
-  [ATTR_FIRST_OBSERVED_TIMESTAMP, 'first_observed_timestamp'],
-  [ATTR_LAST_OBSERVED_TIMESTAMP, 'last_observed_timestamp'],
-  [ATTR_SMONITOR_SUPPRESSED_COUNT, 'suppressed_count'],
-  [ATTR_SMONITOR_SUMMARY_KIND, 'summary_kind'],
-])
+import { createDetails, finishDetails } from './to-otel-details.ts'
+import { toParamAttribute } from './param-value.ts'
+import { readAttributes } from './read-attributes.ts'
 
 /** Tells whether a log record is one of ours: a diagnostic, an exception that a signal saw, a summary. */
 export function isDiagnosticRecord(record: LogRecordLike): boolean {
@@ -61,12 +45,17 @@ export function isDiagnosticRecord(record: LogRecordLike): boolean {
 export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEvent {
   const { attributes, instrumentationScope: scope } = record
   const chain = stringsOf(attributes[ATTR_SMONITOR_CONTEXT_CHAIN])
-  const depth = attributes[ATTR_SMONITOR_CONTEXT_DEPTH]
+  const depth = depthOf(attributes[ATTR_SMONITOR_CONTEXT_DEPTH], chain)
   const exception = exceptionOf(attributes)
-  return {
+  const level = JSON_LEVELS[levelOfSeverity(record.severityNumber)]
+  const code = textOf(attributes[ATTR_SMONITOR_CODE])
+  const location = toLocation(attributes)
+  const details = createDetails()
+  const extra = readAttributes(attributes, { level, code, chain, depth, exception, location }, details)
+  const event: DiagnosticEvent = {
     timestamp: toIsoTime(record.hrTime),
-    level: JSON_LEVELS[levelOfSeverity(record.severityNumber)],
-    code: textOf(attributes[ATTR_SMONITOR_CODE]),
+    level,
+    code,
     source: textOf(attributes[ATTR_SMONITOR_SOURCE]) ?? scope.name,
     title: textOf(attributes[ATTR_SMONITOR_TITLE]),
     message: bodyOf(record.body),
@@ -74,8 +63,8 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
     triage_key: textOf(attributes[ATTR_SMONITOR_TRIAGE_KEY]) ?? '',
     trace_hash: textOf(attributes[ATTR_SMONITOR_TRACE_HASH]),
     cluster_key: textOf(attributes[ATTR_SMONITOR_CLUSTER_KEY]),
-    context: { chain, depth: typeof depth === 'number' ? depth : chain.length },
-    extra: extraOf(attributes, exception !== null),
+    context: { chain, depth },
+    extra,
     args: stringsOf(attributes[ATTR_SMONITOR_ARGS]),
     category: textOf(attributes[ATTR_SMONITOR_CATEGORY]),
     tags: stringsOf(attributes[ATTR_SMONITOR_TAGS]),
@@ -92,28 +81,10 @@ export function toEvent(record: LogRecordLike, run: RunIdentity): DiagnosticEven
     trace_id: record.spanContext?.traceId ?? null,
     span_id: record.spanContext?.spanId ?? null,
     iostream: toIoStream(attributes[ATTR_LOG_IOSTREAM]),
-    location: toLocation(attributes),
+    location,
   }
-}
-
-/** The fields under the names of the Python library, then the params, which win: the message is rendered from them. */
-function extraOf(
-  attributes: LogRecordLike['attributes'],
-  isException: boolean,
-): Record<string, ParamAttribute> {
-  const fields: [string, ParamAttribute][] = []
-  const params: [string, ParamAttribute][] = []
-  for (const key of Object.keys(attributes)) {
-    if (key.startsWith(PARAM_PREFIX)) {
-      params.push([key.slice(PARAM_PREFIX.length), toParamAttribute(attributes[key])])
-    } else {
-      const name = FIELD_NAMES.get(key) ?? CHECK_NAMES.get(key) ?? SUMMARY_NAMES.get(key)
-      if (name !== undefined && !(isException && key === ATTR_SMONITOR_CAUSAL_CHAIN)) {
-        fields.push([name, toParamAttribute(attributes[key])])
-      }
-    }
-  }
-  return Object.fromEntries([...fields, ...params])
+  const otel = finishDetails(details, record)
+  return otel === undefined ? event : { ...event, otel }
 }
 
 function exceptionOf(attributes: LogRecordLike['attributes']): ExceptionFields | null {
@@ -125,6 +96,10 @@ function exceptionOf(attributes: LogRecordLike['attributes']): ExceptionFields |
     stacktrace: textOf(attributes[ATTR_EXCEPTION_STACKTRACE]),
     causes: stringsOf(attributes[ATTR_SMONITOR_CAUSAL_CHAIN]),
   }
+}
+
+function depthOf(value: unknown, chain: readonly string[]): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : chain.length
 }
 
 function bodyOf(body: unknown): string {

@@ -1,3 +1,5 @@
+import { createByteNeedles } from './byte-needles.ts'
+
 /** Texts that are looked for wherever they are, all of them in one pass. */
 export interface Needles {
   /** How often one was added: whoever remembers what had none looks again once there are more. */
@@ -13,17 +15,33 @@ export interface Needles {
    * escape changes. It may say yes where there is none.
    */
   mayBeIn(line: string): boolean
+  /** Tells the same of a piece of a file, which it looks through without making texts of it. */
+  mayBeInBytes(bytes: Uint8Array): boolean
+  /**
+   * What a look at each place of a text needs to do without {@link Needles.mayBeIn}: the bit {@link NEEDLE} is set in the
+   * bucket of four characters that are in one of them. Other bits are free for what else is looked for.
+   */
+  readonly buckets: Uint8Array
+  /** Whether one has no such part, so that it may be in any line. */
+  readonly isUnsure: boolean
 }
+
+/** The bit of {@link Needles.buckets}. */
+export const NEEDLE = 1
+
+/** Whoever looks through a file piece by piece lets each begin with so many bytes of the one before. */
+export const OVERLAP_BYTES = 256
 
 const GRAM = 4
 // Below this a text is found as a word only.
 const ANYWHERE = 6
 // Long ones are looked for in pieces, so that each place of a text is compared with so much at most.
-const PIECE = 256
-const MOST = 60_000
-// Of those that have the same four characters in the middle; a text that has them is compared with each.
-const MOST_ALIKE = 64
-const BUCKETS = 0x1_00_00
+const PIECE = OVERLAP_BYTES
+const MOST = 40_000
+// Of those that are found by the same four characters; a text that has them is compared with each.
+const MOST_ALIKE = 16
+// So many that most characters of a text are in none of them, however many needles there are.
+const BUCKET_BITS = 18
 
 interface Needle {
   readonly text: string
@@ -36,22 +54,24 @@ export function createNeedles(): Needles {
   const all = new Set<string>()
   const whole = createIndex()
   const cores = createIndex()
+  const inBytes = createByteNeedles()
   const counts = { version: 0, refused: 0 }
   // One of them has no part that escapes leave alone.
   let isAnywhere = false
 
   function addPiece(text: string): void {
     if (all.has(text)) return
-    if (all.size >= MOST || !whole.add(text, middleOf(text))) {
+    if (all.size >= MOST || !whole.add(text)) {
       counts.refused += 1
       return
     }
     all.add(text)
     counts.version += 1
     const core = coreOf(text)
+    inBytes.add(core)
     if (core.length < GRAM) isAnywhere = true
-    // One that is alike in its core to many others is found by theirs, which are as many characters.
-    else if (!cores.add(core, middleOf(core))) isAnywhere = true
+    // One of too many that are alike is looked for by its middle alone.
+    else if (!cores.add(core)) cores.add(core.slice(offsetsOf(core)[0], (offsetsOf(core)[0] ?? 0) + GRAM))
   }
 
   return {
@@ -80,36 +100,47 @@ export function createNeedles(): Needles {
       if (end > start) found(start, end)
     },
     mayBeIn: (line) => all.size > 0 && (isAnywhere || cores.find(line, () => true)),
+    buckets: cores.buckets,
+    get isUnsure() {
+      return isAnywhere
+    },
+    mayBeInBytes: (bytes) => all.size > 0 && (isAnywhere || inBytes.isAnyIn(bytes)),
   }
 }
 
 interface NeedleIndex {
-  add(text: string, offset: number): boolean
+  /** Tells whether it was added: not if there are too many like it. */
+  add(text: string): boolean
   /** Calls back for each match until that says that it is enough; tells whether it did. */
   find(text: string, onMatch: (start: number, end: number) => boolean): boolean
+  readonly buckets: Uint8Array
 }
 
 /** Looks at each place of a text once, by a hash of four characters. */
 function createIndex(): NeedleIndex {
-  const isLikely = new Uint8Array(BUCKETS)
+  const buckets = new Uint8Array(1 << BUCKET_BITS)
   const byGram = new Map<number, Needle[]>()
   return {
-    add(text, offset) {
-      const gram = gramAt(text, offset)
-      const alike = byGram.get(gram)
-      if (alike === undefined) byGram.set(gram, [{ text, offset }])
-      else if (alike.some((needle) => needle.text === text)) return true
-      else if (alike.length >= MOST_ALIKE) return false
-      else alike.push({ text, offset })
-      isLikely[bucketOf(gram)] = 1
-      return true
+    buckets,
+    add(text) {
+      for (const offset of offsetsOf(text)) {
+        const gram = gramAt(text, offset)
+        const alike = byGram.get(gram) ?? []
+        if (alike.some((needle) => needle.text === text)) return true
+        // The middle of a short one may be in many; that of one that is no more than its middle always has room.
+        if (alike.length >= MOST_ALIKE && text.length > GRAM) continue
+        byGram.set(gram, [...alike, { text, offset }])
+        buckets[bucketOf(gram)] = (buckets[bucketOf(gram)] as number) | NEEDLE
+        return true
+      }
+      return false
     },
     find(text, onMatch) {
       let gram = 0
       for (let at = 0; at < text.length; at += 1) {
         gram = (gram << 8) | (text.charCodeAt(at) & 0xff)
-        if (isLikely[bucketOf(gram)] === 0 || at < GRAM - 1) continue
-        for (const { text: needle, offset } of byGram.get(gram) ?? []) {
+        if (((buckets[bucketOf(gram)] as number) & NEEDLE) === 0 || at < GRAM - 1) continue
+        for (const { text: needle, offset } of byGram.get(gram) ?? NONE) {
           const start = at - GRAM + 1 - offset
           if (start < 0 || !text.startsWith(needle, start)) continue
           if (onMatch(start, start + needle.length)) return true
@@ -120,13 +151,19 @@ function createIndex(): NeedleIndex {
   }
 }
 
-// Keys of one service begin alike and end alike, so they are found by what is in their middle.
-function middleOf(text: string): number {
-  return Math.max(0, Math.min(text.length - GRAM, text.length >> 1))
+const NONE: readonly Needle[] = []
+
+/** Where four characters are by which a text may be found: keys of one service begin alike, so in its middle first. */
+function offsetsOf(text: string): readonly number[] {
+  const last = text.length - GRAM
+  return [text.length >> 1, (text.length * 3) >> 2, text.length >> 2, last].map((offset) =>
+    Math.min(offset, last),
+  )
 }
 
+/** The longest part of what neither JSON nor an address escapes. */
 function coreOf(text: string): string {
-  return (text.match(/[A-Za-z0-9]+/g) ?? []).reduce(
+  return (text.match(/[A-Za-z0-9._-]+/g) ?? []).reduce(
     (longest, run) => (run.length > longest.length ? run : longest),
     '',
   )
@@ -138,8 +175,9 @@ function gramAt(text: string, at: number): number {
   return gram
 }
 
-function bucketOf(gram: number): number {
-  return Math.imul(gram, 0x9e_37_79_b1) >>> 16
+/** The bucket of four characters, of each its lowest eight bits. */
+export function bucketOf(gram: number): number {
+  return Math.imul(gram, 0x9e_37_79_b1) >>> (32 - BUCKET_BITS)
 }
 
 function isWordAt(text: string, start: number, end: number): boolean {

@@ -3,7 +3,7 @@ const KEY = /^t[khc]\d+_[0-9a-f]{16}$/
 const NAME = /^[\w.:-]{1,128}$/
 
 /** What a record is found by again, and how it looks. Anything else in such a field is like any other text. */
-const FIELDS: Readonly<Record<string, RegExp>> = {
+export const PROTECTED_FIELDS: Readonly<Record<string, RegExp>> = {
   trace_id: HEX,
   traceId: HEX,
   span_id: HEX,
@@ -32,13 +32,14 @@ const HANDED_IN = new Set(['extra', 'params'])
 /** Tells whether a value is what records are found by, so that no rule takes it out. */
 export function isProtected(path: readonly string[], value: string): boolean {
   const name = path.at(-1)
-  if (name === undefined || !Object.hasOwn(FIELDS, name) || isHandedIn(path.slice(0, -1))) return false
-  return FIELDS[name]?.test(value) === true
+  if (name === undefined || !Object.hasOwn(PROTECTED_FIELDS, name) || isHandedIn(path.slice(0, -1)))
+    return false
+  return PROTECTED_FIELDS[name]?.test(value) === true
 }
 
 /** Tells whether a field is one of those, whatever it holds. */
 export function isProtectedName(name: string): boolean {
-  return Object.hasOwn(FIELDS, name)
+  return Object.hasOwn(PROTECTED_FIELDS, name)
 }
 
 /** Tells whether what is at a path holds what a program handed in. */

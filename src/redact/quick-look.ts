@@ -1,4 +1,6 @@
 import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
+import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
+import { bucketOf, NEEDLE, type Needles } from './needles.ts'
 
 /** What a quick look at a text has to reckon with. */
 export interface QuickLookOptions {
@@ -8,28 +10,47 @@ export interface QuickLookOptions {
   readonly hasIps: boolean
   /** Whether paths are looked for that are in no home folder. */
   readonly hasPaths: boolean
+  /** What is looked for besides; the look marks what it stops at in their buckets. */
+  readonly needles: Pick<Needles, 'buckets' | 'mayBeIn' | 'isUnsure'>
 }
 
 /**
  * Makes a test that looks at each character of a text once and tells whether any finder could find anything in it. It may say
  * yes where there is nothing, and never no where there is something: most texts have nothing, and are not looked at again.
  */
-export function createQuickLook({ names, hasIps, hasPaths }: QuickLookOptions): (text: string) => boolean {
+export function createQuickLook({
+  names,
+  hasIps,
+  hasPaths,
+  needles,
+}: QuickLookOptions): (text: string) => boolean {
   const isEnding = endingsOf(names)
-  const isLikely = new Uint8Array(BUCKETS)
+  const { buckets } = needles
   const grams = new Set<number>()
   for (const text of BEGINNINGS.flatMap(spell)) {
     grams.add(gramOf(text))
-    isLikely[bucketOf(gramOf(text))] = 1
+    buckets[bucketOf(gramOf(text))] = (buckets[bucketOf(gramOf(text))] as number) | BEGINNING
   }
 
   return (text) => {
     const { length } = text
-    let [gram, runStart, kinds, colons] = [0, 0, 0, 0]
+    if (needles.isUnsure) return true
+    let gram = 0
+    let runStart = 0
+    let kinds = 0
+    let colons = 0
+    let hasNoNeedle = false
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at)
       gram = (gram << 8) | (code & 0xff)
-      if (isLikely[bucketOf(gram)] === 1 && grams.has(gram)) return true
+      const bucket = buckets[bucketOf(gram)] as number
+      if (bucket !== 0) {
+        if ((bucket & BEGINNING) !== 0 && grams.has(gram)) return true
+        if ((bucket & NEEDLE) !== 0 && !hasNoNeedle) {
+          if (needles.mayBeIn(text)) return true
+          hasNoNeedle = true
+        }
+      }
       const kind = code < 128 ? (KINDS[code] as number) : 0
       if (kind >= MARK) {
         switch (code) {
@@ -77,7 +98,14 @@ export function createQuickLook({ names, hasIps, hasPaths }: QuickLookOptions): 
 
 function isSuspicious(text: string, start: number, end: number, kinds: number): boolean {
   if ((kinds & (LOWER | UPPER)) !== (LOWER | UPPER)) return false
-  return ((kinds & DIGIT) !== 0 && end - start >= SHORTEST_RANDOM) || saysMore(text, start, end)
+  const mayBeRandom = (kinds & DIGIT) !== 0 && end - start >= SHORTEST_RANDOM
+  return (mayBeRandom && hasRandom(text, start, end)) || saysMore(text, start, end)
+}
+
+function hasRandom(text: string, start: number, end: number): boolean {
+  let isFound = false
+  findRandom(text, start, end, () => (isFound = true))
+  return isFound
 }
 
 /** An equals sign ends one run and may begin another. */
@@ -91,7 +119,6 @@ function saysMore(text: string, start: number, end: number): boolean {
   return false
 }
 
-const SHORTEST_RANDOM = 20
 const LONGEST_SPACE = 4
 const LONGEST_QUOTING = 8
 
@@ -150,7 +177,7 @@ function spell(beginning: (typeof BEGINNINGS)[number]): readonly string[] {
 const SECRET_ENDINGS = 'en on ie al ls rd wd sh ey et ig ng re se id'.split(' ')
 
 function endingsOf(names: readonly string[]): Uint8Array {
-  const endings = new Uint8Array(BUCKETS)
+  const endings = new Uint8Array(ENDINGS)
   for (const name of [...SECRET_ENDINGS, ...names]) {
     // A name of one letter may have any before it.
     if (name.length < 2) return endings.fill(1)
@@ -173,11 +200,9 @@ function lower(code: number): number {
   return code >= 65 && code <= 90 ? code | 32 : code
 }
 
-const BUCKETS = 0x1_00_00
-
-function bucketOf(gram: number): number {
-  return Math.imul(gram, 0x9e_37_79_b1) >>> 16
-}
+const ENDINGS = 0x1_00_00
+// The bit of a bucket that has the beginning of something.
+const BEGINNING = 2
 
 function gramOf(text: string): number {
   let gram = 0
@@ -200,8 +225,9 @@ function isLetter(text: string, at: number): boolean {
   return code >= 97 && code <= 122
 }
 
+/** A plus sign is one in a form. */
 function isSpace(code: number): boolean {
-  return code === 32 || code === 9
+  return code === 32 || code === 9 || code === 43
 }
 
 /** What may stand between a name and what separates it from its value: `"'\`\\]`. */

@@ -41,6 +41,6 @@ export function toMarkdownCode(text: string): string {
 
 /** An address as a link, or as text if it is none that is safe to follow. */
 export function toMarkdownLink(url: string): string {
-  const isSafe = /^https?:\/\/[^\s<>]+$/.test(url) && url.length <= 2048
+  const isSafe = /^https?:\/\/[^\s<>]+$/.test(url) && url.length <= 2048 && toSafeLine(url) === url
   return isSafe ? `<${url}>` : toMarkdownText(url)
 }

@@ -84,6 +84,7 @@ function renderNoise(noise: TriageSummary['noise']): string[] {
 
 /** When a run was, and how it ended. */
 export function howItEnded(run: TriageSummary['run']): string {
+  if (run.ended_at === '' && run.started_at === '') return 'when it was, and how it ended, is not known'
   const when =
     run.started_at === ''
       ? `${dayOf(run.ended_at)} until ${clock(run.ended_at)} UTC`

@@ -15,6 +15,8 @@ import { reportSpoolProblem } from './spool-problems.ts'
 export interface BundleAtExit {
   /** Collects the events on disk until then; `undefined` when the spool of the run has them anyway. */
   readonly sink: SpoolSink | undefined
+  /** The spool that it is made from. */
+  readonly spool: RunSpool
   /** Changes where the bundle goes. @throws DiagnosticError SMON-E104 */
   setFolder(folder: string): void
   /** Changes what is taken out of it. */
@@ -56,6 +58,7 @@ export function createBundleAtExit(
   const source = spool?.open() === true ? sharedSource(spool) : createSource(info)
   return {
     sink: source.sink,
+    spool: source.spool,
     setFolder(next) {
       checkFolder(next)
       folder = resolve(next)
@@ -88,6 +91,7 @@ export function createBundleAtExit(
 /** Where the events of the bundle are. */
 interface Source {
   readonly folder: string
+  readonly spool: RunSpool
   readonly sink: SpoolSink | undefined
   close(end: ProgramEnd): void
   /** Called when they are in the bundle. */
@@ -99,6 +103,7 @@ interface Source {
 function sharedSource(spool: RunSpool): Source {
   return {
     folder: spool.folder,
+    spool,
     sink: undefined,
     close: () => undefined,
     release({ events }) {
@@ -120,6 +125,7 @@ function createSource(info: SpooledRun): Source {
   })
   return {
     folder: spool.folder,
+    spool,
     sink: { ...createSpoolSink(spool), name: 'bundle' },
     close: ({ exitCode, signal }) => spool.close({ exit_code: exitCode, signal }),
     release: () => undefined,

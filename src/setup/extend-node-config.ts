@@ -1,7 +1,8 @@
 import type { LogRecordLike } from '../record/log-record.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
-import { isEnvironmentOurs, otlpProcessorsFromEnv } from './otlp-from-env.ts'
+import { metricReadersFromEnv } from './metric-readers.ts'
+import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
 
 /** A log record processor of either SDK line. */
 export interface LogProcessorLike {
@@ -25,6 +26,8 @@ export interface OwnParts {
   readonly logRecordProcessor: LogProcessorLike
   readonly spanProcessor: SpanProcessorLike
   readonly resourceAttributes: Readonly<Record<string, string>>
+  /** Makes a reader of all metrics. @returns `undefined` where they are not wanted */
+  readonly createMetricReader?: (sdk: Sdk) => object | undefined
   /** Puts what the settings keep back before a processor of the set-up. @default nothing */
   readonly gate?: (processor: unknown) => unknown
   readonly gateSpans?: (processor: unknown) => unknown
@@ -36,6 +39,9 @@ export interface NodeConfigLike {
   readonly logRecordProcessors?: readonly unknown[] | undefined
   readonly spanProcessors?: readonly unknown[] | undefined
   readonly traceExporter?: unknown
+  readonly metricReaders?: readonly unknown[] | undefined
+  /** What came before `metricReaders`, in SDK 2. */
+  readonly metricReader?: unknown
 }
 
 /** A configuration with what smonitor adds, and the processors that are to be flushed. */
@@ -60,30 +66,43 @@ export function extendNodeConfig(
   const found =
     config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
   const logs = found.map(gate)
-  const spans = spanProcessorsOf(config, sdk, env)?.map(gateSpans)
+  const spans = spanProcessorsOf(config, sdk, env).map(gateSpans)
+  const readers = metricReadersOf(config, own, sdk, env)
   const resource = sdk.resources.resourceFromAttributes(own.resourceAttributes)
   return {
     config: {
       ...config,
       resource: (config.resource ?? sdk.resources.defaultResource()).merge(resource as never),
       logRecordProcessors: [own.logRecordProcessor, ...logs],
-      ...(spans === undefined ? {} : { spanProcessors: [own.spanProcessor, ...spans] }),
+      spanProcessors: [own.spanProcessor, ...spans],
+      ...(readers === undefined ? {} : { metricReaders: readers }),
     },
-    processors: [own.logRecordProcessor, own.spanProcessor, ...logs, ...(spans ?? [])].filter(isFlushable),
+    processors: [own.logRecordProcessor, own.spanProcessor, ...logs, ...spans].filter(isFlushable),
   }
 }
 
-/** `undefined` where the variables ask for an exporter that only `NodeSDK` knows: it then makes its own. */
 function spanProcessorsOf(
   { spanProcessors, traceExporter }: NodeConfigLike,
   sdk: Sdk,
   env: Environment,
-): readonly unknown[] | undefined {
+): readonly unknown[] {
   if (spanProcessors !== undefined) return spanProcessors
   if (traceExporter !== undefined)
     return [new sdk.trace.BatchSpanProcessor({ exporter: traceExporter as never })]
-  if (!isEnvironmentOurs('traces', env)) return undefined
-  return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp').spanProcessors
+  return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp', 'leave out').spanProcessors
+}
+
+/** `undefined` where ours is not wanted, or the variables ask for a reader that only `NodeSDK` knows. */
+function metricReadersOf(
+  { metricReaders, metricReader }: NodeConfigLike,
+  { createMetricReader }: OwnParts,
+  sdk: Sdk,
+  env: Environment,
+): readonly unknown[] | undefined {
+  const given = metricReaders ?? (metricReader === undefined ? undefined : [metricReader])
+  const found = given ?? (createMetricReader === undefined ? undefined : metricReadersFromEnv(sdk, env))
+  const own = found === undefined ? undefined : createMetricReader?.(sdk)
+  return own === undefined || found === undefined ? undefined : [...found, own]
 }
 
 function isFlushable(processor: unknown): processor is { forceFlush(): Promise<void> } {

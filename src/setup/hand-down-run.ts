@@ -5,6 +5,8 @@ export interface HandedDownRun {
   readonly runId: string
   /** The folder of all runs, absolute; `undefined` when there is no spool. */
   readonly root: string | undefined
+  /** Whether they keep their spans and metrics too. @default false */
+  readonly hasTelemetry?: boolean
 }
 
 /**
@@ -12,8 +14,15 @@ export interface HandedDownRun {
  *
  * @returns What takes it out again, so that what is started later is a run of its own.
  */
-export function handDownRun(env: Environment, { runId, root }: HandedDownRun): () => void {
-  const given = { SMONITOR_RUN_ID: runId, ...(root === undefined ? {} : { SMONITOR_SPOOL: root }) }
+export function handDownRun(
+  env: Environment,
+  { runId, root, hasTelemetry = false }: HandedDownRun,
+): () => void {
+  const given = {
+    SMONITOR_RUN_ID: runId,
+    ...(root === undefined ? {} : { SMONITOR_SPOOL: root }),
+    ...(hasTelemetry ? { SMONITOR_SPOOL_TELEMETRY: 'true' } : {}),
+  }
   const undo = Object.entries(given).map(([name, value]) => {
     const before = env[name]
     env[name] = value

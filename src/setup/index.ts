@@ -42,13 +42,12 @@ export type { RuleProblem } from '../policy/rule-problem.ts'
 export type {
   PolicyLogRecord,
   ResourceLike,
-  ScopeLike,
   SpanEventLike,
   SpanLike,
   TraceLike,
 } from '../policy/policy-item.ts'
 export type { RedactOptions, RedactPreset } from '../redact/redactor.ts'
-export type { LogRecordLike } from '../record/log-record.ts'
+export type { LogRecordLike, ScopeLike } from '../record/log-record.ts'
 export type { Smonitor } from './smonitor.ts'
 export type { RunReport } from './report/run-report.ts'
 export type { BundleManifest, RunEnd, RunInfo } from '../bundle/manifest.ts'

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type * as Api from '@opentelemetry/api'
 import type * as ContextManagers from '@opentelemetry/context-async-hooks'
 import type * as Resources from '@opentelemetry/resources'
 import type * as SdkLogs from '@opentelemetry/sdk-logs'
@@ -10,6 +11,7 @@ import { ownDiagnostics } from './own-diagnostics.ts'
 
 /** The parts of the OTel SDK that smonitor uses, all of one installation; each is loaded when it is asked for. */
 export interface Sdk {
+  readonly api: typeof Api
   readonly node: typeof SdkNode
   readonly contextManagers: typeof ContextManagers
   readonly resources: typeof Resources
@@ -46,6 +48,9 @@ export function loadSdk(): Sdk {
     }
   }
   return {
+    get api() {
+      return load('@opentelemetry/api') as typeof Api
+    },
     get node() {
       return load(SDK_NODE) as typeof SdkNode
     },

@@ -30,21 +30,23 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /**
  * Creates the official OTLP exporters that OTel's variables ask for, behind batch processors.
  *
- * `OTEL_LOGS_EXPORTER` and `OTEL_TRACES_EXPORTER` say `otlp`, `console` or `none`, which wins. Where they are not
- * set, an endpoint means `otlp`; without one it is `whenUnset`. The exporters read all other variables.
+ * `OTEL_LOGS_EXPORTER` and `OTEL_TRACES_EXPORTER` say `otlp`, `console`, `none`, which wins, or of traces `zipkin`: what
+ * `NodeSDK` knows, so that none of its exporters is passed by. Where they are not set, an endpoint means `otlp`; without one it is `whenUnset`. The exporters read all other variables.
  *
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ (v1.60)
  *
- * @throws DiagnosticError SMON-E102 for a protocol or exporter that does not exist.
+ * @param onUnknown what is done about an exporter that does not exist; `NodeSDK` leaves it out with a warning of OTel
+ * @throws DiagnosticError SMON-E102 for a protocol that does not exist, and for an exporter if it is to be refused.
  */
 export function otlpProcessorsFromEnv(
   sdk: Sdk,
   env: Environment,
   signals: readonly Signal[] = ['logs', 'traces'],
   whenUnset: 'none' | 'otlp' = 'none',
+  onUnknown: 'refuse' | 'leave out' = 'refuse',
 ): OtlpProcessors {
   const exportersFor = (signal: Signal): object[] =>
-    signals.includes(signal) ? exportersOf(signal, sdk, env, whenUnset) : []
+    signals.includes(signal) ? exportersOf(signal, sdk, env, { whenUnset, onUnknown }) : []
   return {
     logRecordProcessors: exportersFor('logs').map(
       (exporter) =>
@@ -60,11 +62,6 @@ export function otlpProcessorsFromEnv(
   }
 }
 
-/** Tells whether we know every exporter that the variables name for a signal. */
-export function isEnvironmentOurs(signal: Signal, env: Environment): boolean {
-  return namesIn(signal, env).every((name) => KNOWN[signal].includes(name))
-}
-
 /**
  * Checks what the variables ask for, and that its packages are there, without loading any.
  *
@@ -72,7 +69,7 @@ export function isEnvironmentOurs(signal: Signal, env: Environment): boolean {
  */
 export function checkExporters(sdk: Sdk, env: Environment): void {
   for (const signal of ['logs', 'traces'] as const) {
-    for (const name of exporterNames(signal, env, 'none')) {
+    for (const name of exporterNames(signal, sdk, env, { whenUnset: 'none', onUnknown: 'refuse' })) {
       const package_ = name === 'otlp' ? otlpPackageOf(signal, env) : name === 'zipkin' ? ZIPKIN : undefined
       if (package_ !== undefined && sdk.find(package_) === undefined) sdk.load(package_)
     }
@@ -83,6 +80,11 @@ const ZIPKIN = '@opentelemetry/exporter-zipkin'
 const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
   logs: ['otlp', 'console', 'none'],
   traces: ['otlp', 'console', 'zipkin', 'none'],
+}
+
+interface NameOptions {
+  readonly whenUnset: 'none' | 'otlp'
+  readonly onUnknown: 'refuse' | 'leave out'
 }
 
 interface BatchLimits {
@@ -107,31 +109,34 @@ function batchLimits(prefix: string, env: Environment): BatchLimits {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 
-function exportersOf(signal: Signal, sdk: Sdk, env: Environment, whenUnset: 'none' | 'otlp'): object[] {
-  return exporterNames(signal, env, whenUnset).map((name) => {
+function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOptions): object[] {
+  return exporterNames(signal, sdk, env, options).map((name) => {
     if (name === 'otlp')
       return reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
-    if (name === 'zipkin') {
-      const { ZipkinExporter } = sdk.load(ZIPKIN) as { readonly ZipkinExporter: new () => ExporterLike }
-      return new ZipkinExporter()
-    }
+    if (name === 'zipkin') return createZipkinExporter(sdk)
     return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
   })
 }
 
-function exporterNames(signal: Signal, env: Environment, whenUnset: 'none' | 'otlp'): string[] {
+function exporterNames(
+  signal: Signal,
+  sdk: Sdk,
+  env: Environment,
+  { whenUnset, onUnknown }: NameOptions,
+): string[] {
   const names = namesIn(signal, env)
   if (names.length === 0) return hasEndpoint(signal, env) || whenUnset === 'otlp' ? ['otlp'] : []
   if (names.includes('none')) return []
-  const unknown = names.find((name) => !KNOWN[signal].includes(name))
-  if (unknown !== undefined) {
+  const unknown = names.filter((name) => !KNOWN[signal].includes(name))
+  if (unknown.length > 0 && onUnknown === 'refuse') {
     throw ownDiagnostics.error('SMON-E102', {
       setting: variableOf(signal),
-      value: showValue(unknown),
-      allowed: signal === 'logs' ? 'otlp, console or none' : 'otlp, console, zipkin or none',
+      value: showValue(unknown[0]),
+      allowed: `${KNOWN[signal].slice(0, -1).join(', ')} or none`,
     })
   }
-  return names
+  for (const name of unknown) sdk.api.diag.warn(`Unrecognized ${variableOf(signal)} value: ${name}.`)
+  return names.filter((name) => !unknown.includes(name))
 }
 
 function namesIn(signal: Signal, env: Environment): string[] {
@@ -141,6 +146,13 @@ function namesIn(signal: Signal, env: Environment): string[] {
 
 function variableOf(signal: Signal): string {
   return `OTEL_${signal.toUpperCase()}_EXPORTER`
+}
+
+function createZipkinExporter(sdk: Sdk): object {
+  const { ZipkinExporter } = sdk.load(ZIPKIN) as {
+    ZipkinExporter: new () => object
+  }
+  return new ZipkinExporter()
 }
 
 function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): ExporterLike {

@@ -186,7 +186,7 @@ export const ownDiagnostics = defineCatalog({
     'SMON-W225': {
       level: 'warn',
       title: 'Set-up reached in part',
-      message: 'smonitor could not get at {part} of this program: {reason}.',
+      message: '{part} of this program could not be reached: {reason}.',
       hint: 'Add it where the set-up is made, with withSmonitor(), policyProcessor() or createSpanBridge(). The telemetry of the program is as it was.',
     },
     'SMON-W215': {
@@ -214,6 +214,12 @@ export const ownDiagnostics = defineCatalog({
       title: 'Old runs not deleted',
       message: 'The oldest runs in {folder} cannot be deleted: {reason}.',
       hint: 'Delete them by hand, as the user that they belong to.',
+    },
+    'SMON-W219': {
+      level: 'warn',
+      title: 'Spans not kept',
+      message: 'Spans and metrics cannot be kept for the bundle: {reason}',
+      hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
     },
     'SMON-W203': {
       level: 'warn',

@@ -12,6 +12,7 @@ import { readSinkList } from '../../exporters/sink-list/read-sink-list.ts'
 import type { Sink } from '../../exporters/sink.ts'
 import { createTextFileSink } from '../../exporters/text-file-sink.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
+import { createSpoolTelemetry, type SpoolTelemetry } from '../../exporters/spool-telemetry.ts'
 import { announcePrinter } from '../record/printing.ts'
 import type { SpooledRun } from '../bundle/manifest.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
@@ -20,6 +21,7 @@ import { guardSink } from './guard-sink.ts'
 import type { Settings } from './options.ts'
 import { ownDiagnostics } from './own-diagnostics.ts'
 import { isSame, listSinks, NO_LISTED_SINKS, type ListedSinks } from './listed-sinks.ts'
+import { wantsTelemetry } from './wants-telemetry.ts'
 import { createHealthBook } from './report/health-book.ts'
 import type { SinkHealth } from './report/run-report.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
@@ -30,6 +32,8 @@ export interface Pipeline {
   sinks(): readonly Sink[]
   /** The OTLP files that the settings ask for; they take every record and span, and not diagnostics alone. */
   otlpFiles(): readonly OtlpFileProcessors[]
+  /** Keeps spans and metrics for a bundle; `undefined` where none is wanted. */
+  telemetry(): SpoolTelemetry | undefined
   readonly memory: MemorySink
   /**
    * Changes the sinks to what the settings ask for, from the next diagnostic on; nothing that was handed in
@@ -77,6 +81,7 @@ interface Parts {
   readonly listed: ListedSinks
   readonly spool: Spool | undefined
   readonly bundle: BundleAtExit | undefined
+  readonly telemetry: SpoolTelemetry | undefined
 }
 
 /** The spool of the run, and its sink. */
@@ -157,6 +162,7 @@ export function createPipeline(
   function flushAll(): void {
     for (const sink of sinks()) sink.flush?.()
     for (const file of parts.listed.otlpFiles) file.flush()
+    parts.telemetry?.flush()
   }
 
   function onSinkError(sink: Sink, error: unknown): void {
@@ -171,6 +177,7 @@ export function createPipeline(
   return {
     sinks,
     otlpFiles: () => parts.listed.otlpFiles,
+    telemetry: () => parts.telemetry,
     memory,
     apply(next) {
       const previous = parts
@@ -218,6 +225,7 @@ export function createPipeline(
       for (const sink of new Set([json, text, bundle?.sink, ...listed.sinks, ...added]))
         if (sink !== undefined) release(sink)
       for (const file of listed.otlpFiles) file.close()
+      parts.telemetry?.flush()
       parts.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       parts.bundle?.write(end)
       if (terminal !== undefined) release(terminal)
@@ -270,6 +278,7 @@ function build(settings: Settings, before: Parts | undefined, info: SpooledRun, 
     const kept = before === undefined ? spoolOf(spool, info) : before.spool
     const listed = listSinks(settings.sinks, before?.listed ?? NO_LISTED_SINKS, consoleOptions(settings))
     const terminal = listed.console ?? (isPrinting ? terminalOf(settings, before) : undefined)
+    const bundleAtExit = bundleOf(settings, before, info, kept?.run)
     return {
       settings,
       terminal,
@@ -277,7 +286,8 @@ function build(settings: Settings, before: Parts | undefined, info: SpooledRun, 
       text,
       listed: { ...listed, sinks: listed.sinks.filter((sink) => sink !== terminal) },
       spool: kept,
-      bundle: bundleOf(settings, before, info, kept?.run),
+      bundle: bundleAtExit,
+      telemetry: telemetryOf(settings, before, bundleAtExit?.spool ?? kept?.run),
     }
   } catch (error) {
     for (const sink of opened) sink.close?.()
@@ -360,4 +370,18 @@ function bundleOf(
   return folder === undefined || !isMainThread
     ? undefined
     : createBundleAtExit(folder, { info, redact, spool })
+}
+
+/** Keeps spans where the bundle is made from, or where the run keeps its diagnostics. */
+function telemetryOf(
+  settings: Settings,
+  before: Parts | undefined,
+  spool: RunSpool | undefined,
+): SpoolTelemetry | undefined {
+  if (spool === undefined || !wantsTelemetry(settings)) return undefined
+  if (before?.telemetry?.spool === spool) return before.telemetry
+  return createSpoolTelemetry({
+    spool,
+    onProblem: (error) => ownDiagnostics.emit('SMON-W219', { reason: reasonOf(error) }),
+  })
 }

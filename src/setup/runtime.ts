@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api'
 import { createSinkProcessor } from '../../exporters/sink-processor.ts'
+import type { SampledSpan } from '../../exporters/spool-telemetry.ts'
 import { createSpanBridge } from '../../exporters/span-bridge/create-span-bridge.ts'
 import {
   ATTR_SMONITOR_CODE,
@@ -20,11 +21,12 @@ import { isDiagnosticRecord } from '../record/to-event.ts'
 import type { ProgramEnd } from './bundle-at-exit.ts'
 import { describeConfig } from './describe-config.ts'
 import { describeEnv, describeProcess } from './describe-process.ts'
-import { describeResource } from './describe-resource.ts'
+import { describeResource, whenComplete } from './describe-resource.ts'
 import { handDownRun } from './hand-down-run.ts'
 import { installExitHooks } from './exit-hooks.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import { gateProcessor, sourceOf, type AskedProcessor } from './gate-processor.ts'
+import type { Sdk } from './load-sdk.ts'
 import { createRecordChecks } from './checks/create-record-checks.ts'
 import { createGate } from './gate.ts'
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
@@ -42,6 +44,8 @@ import { describeRun } from './run-info.ts'
 import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
+import { readLiveTelemetry } from './live-telemetry.ts'
+import { createSpoolMetricReader, type SpoolMetricReader } from './spool-metric-reader.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
@@ -87,6 +91,7 @@ export function createRuntime(
   }
   let isDirty = false
   let hasEnded = false
+  let metricReader: SpoolMetricReader | undefined
   const emitNotices = createNoticeEmitter()
   makeKnown(settings)
   // A program may change its folder; its config stays the one that it was started with.
@@ -182,9 +187,14 @@ export function createRuntime(
   /** The resource is the same on every record and span. */
   function learnResource(item: unknown): void {
     if (info.otel !== undefined) return
-    const resource = describeResource(item)
-    if (resource === undefined) return
-    info = { ...info, otel: { resource } }
+    describe(item)
+    whenComplete(item, () => describe(item))
+  }
+
+  function describe(item: unknown): void {
+    const otel = describeResource(item)
+    if (otel === undefined) return
+    info = { ...info, otel }
     pipeline.setInfo(shown())
   }
 
@@ -217,6 +227,7 @@ export function createRuntime(
   const policedSpans = policy.beforeSpans({
     onStart: () => undefined,
     onEnd(span) {
+      pipeline.telemetry()?.addSpan(span as SampledSpan)
       if (!policy.isRoutedTo('otlp-file')) return
       for (const { spanProcessor: file } of pipeline.otlpFiles()) file.onEnd(span as object)
     },
@@ -232,11 +243,20 @@ export function createRuntime(
       learnResource(span)
       reporting.countSpan(span as EndedSpan)
       policedSpans.onEnd(span)
+      if (hasEnded) pipeline.flushLate()
     },
     async forceFlush() {
+      await Promise.all([pipeline.telemetry()?.settle(), metricReader?.collect()])
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.spanProcessor.forceFlush()))
     },
     shutdown: async () => undefined,
+  }
+
+  function createMetricReader(sdk: Sdk): object {
+    metricReader = createSpoolMetricReader(sdk, (all) => pipeline.telemetry()?.setMetrics(all))
+    // A program without a diagnostic or a span may have metrics.
+    isDirty = true
+    return metricReader.reader
   }
 
   function report(): RunReport {
@@ -276,7 +296,11 @@ export function createRuntime(
   }
 
   function start(sdk: RunningSdk): Smonitor {
-    const takeBack = handDownRun(process.env, { runId: run.runId, root: settings.spool?.folder })
+    const takeBack = handDownRun(process.env, {
+      runId: run.runId,
+      root: settings.spool?.folder,
+      hasTelemetry: pipeline.telemetry() !== undefined,
+    })
     askForArguments(settings.argsSummary)
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
     const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
@@ -303,6 +327,7 @@ export function createRuntime(
       askForArguments(false)
       takeBack()
       await sdk.shutdown()
+      metricReader?.stop()
       leaveReport()
       pipeline.close({ exitCode: null, signal: null })
       // Last, so that a process that ends before all of that still writes what it has.
@@ -333,6 +358,7 @@ export function createRuntime(
             catalogs: listCatalogs(),
             events: pipeline.memory.recent(),
             dropped: () => pipeline.memory.dropped,
+            ...readLiveTelemetry(pipeline.telemetry()),
           },
           { redact: settings.bundleRedact, ...bundleOptions },
         ),
@@ -349,6 +375,7 @@ export function createRuntime(
     parts: {
       logRecordProcessor,
       spanProcessor,
+      ...(pipeline.telemetry() === undefined ? {} : { createMetricReader }),
       resourceAttributes: {
         [ATTR_SMONITOR_RUN_ID]: run.runId,
         [ATTR_SMONITOR_SESSION_ID]: run.sessionId,

@@ -11,6 +11,8 @@ import { within } from './within.ts'
 /** What {@link startSdk} needs. */
 export interface SdkOptions {
   readonly serviceName: string | undefined
+  /** Whether this happens before the program is loaded, and perhaps before what sets OTel up. */
+  readonly isPreload: boolean
   readonly own: OwnParts
   /** Keeps from an exporter what the settings keep back. */
   readonly gate: (processor: AskedProcessor) => AskedProcessor

@@ -21,6 +21,8 @@ export interface WriterEnd {
 export interface WriterState {
   /** Events that are known to be missing. */
   readonly dropped: number
+  /** Spans that are known to be missing. @default 0 */
+  readonly spans_dropped?: number
   /** `null` until it ends; who is killed never comes to say it. */
   readonly end: WriterEnd | null
 }
@@ -97,11 +99,16 @@ function toHead(value: unknown): WriterHead | undefined {
   }
 }
 
-function toState({ dropped, end }: Readonly<Record<string, unknown>>): WriterState {
+function toState({ dropped, spans_dropped, end }: Readonly<Record<string, unknown>>): WriterState {
   return {
-    dropped: typeof dropped === 'number' && dropped >= 0 ? dropped : 0,
+    dropped: toCount(dropped),
+    ...(toCount(spans_dropped) === 0 ? {} : { spans_dropped: toCount(spans_dropped) }),
     end: isObject(end) && typeof end['ended_at'] === 'string' ? toEnd(end, end['ended_at']) : null,
   }
+}
+
+function toCount(value: unknown): number {
+  return typeof value === 'number' && value >= 0 ? value : 0
 }
 
 function toEnd({ exit_code, signal }: Readonly<Record<string, unknown>>, ended_at: string): WriterEnd {

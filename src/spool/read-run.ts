@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import { parseAbout, type About, type WriterEnd } from './about-file.ts'
 import { checkLiveness, markProcess, SILENCE_MS, type Liveness, type ProcessMark } from './process-mark.ts'
-import { eventsFileOf, isRunFile, writerOfAbout, writerOfEvents } from './run-files.ts'
+import {
+  eventsFileOf,
+  isRunFile,
+  telemetryOf,
+  writerOfAbout,
+  writerOfEvents,
+  type TelemetryKind,
+} from './run-files.ts'
 
 /** What the processes of a run left in its folder, apart from the events themselves. */
 export interface RunContents {
@@ -12,6 +19,10 @@ export interface RunContents {
   readonly info: object | undefined
   readonly catalogs: readonly CatalogDefinition[]
   readonly eventFiles: readonly EventFile[]
+  /** Files with spans and with metrics. */
+  readonly telemetryFiles: readonly TelemetryFile[]
+  /** Spans that the writers know to be missing. */
+  readonly spansDropped: number
   /** Events that the writers know to be missing. */
   readonly dropped: number
   readonly state: RunState
@@ -30,6 +41,11 @@ export interface EventFile {
   readonly bytes: number
   /** Tells whether its writer may be in the middle of a line. */
   readonly isGrowing: boolean
+}
+
+/** A file with spans or metrics, of one process or thread. */
+export interface TelemetryFile extends EventFile {
+  readonly kind: TelemetryKind
 }
 
 /** What became of a run, and how that is known. */
@@ -73,6 +89,13 @@ export function readRun(folder: string): RunContents {
       const writer = writerOfEvents(name)
       return writer === undefined ? [] : [{ path, bytes, isGrowing: growing.has(writer) }]
     }),
+    telemetryFiles: files.flatMap(({ name, path, bytes }) => {
+      const found = telemetryOf(name)
+      return found === undefined || bytes === 0
+        ? []
+        : [{ kind: found.kind, path, bytes, isGrowing: growing.has(found.writer) }]
+    }),
+    spansDropped: writers.reduce((sum, { about }) => sum + (about.state.spans_dropped ?? 0), 0),
     dropped: writers.reduce((sum, { about }) => sum + about.state.dropped, 0),
     state: stateOf(first, observer),
     alive: [

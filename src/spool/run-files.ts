@@ -11,6 +11,7 @@ export const OWN_FOLDER = '.smonitor'
 const WRITER = String.raw`\d{8}T\d{9}Z-\d+-\d+-[0-9a-f]{8}`
 const EVENTS = new RegExp(`^events-(${WRITER})\\.jsonl$`)
 const ABOUT = new RegExp(`^about-(${WRITER})\\.jsonl$`)
+const TELEMETRY = new RegExp(`^(traces|metrics)-(${WRITER})(\\.draft)?\\.jsonl$`)
 
 /**
  * Names a writer: a process or worker thread that has opened the spool. A name is never used twice, since numbers
@@ -31,6 +32,33 @@ export function aboutFileOf(writer: string): string {
   return `about-${writer}.jsonl`
 }
 
+/** What a spool keeps beside events: the spans of a process, or its metrics. */
+export type TelemetryKind = 'traces' | 'metrics'
+
+/** Names the file of a writer that holds its spans or metrics. */
+export function telemetryFileOf(kind: TelemetryKind, writer: string): string {
+  return `${kind}-${writer}.jsonl`
+}
+
+/** Names the file that becomes {@link telemetryFileOf} once it is whole. */
+export function telemetryDraftOf(kind: TelemetryKind, writer: string): string {
+  return `${kind}-${writer}.draft.jsonl`
+}
+
+/** Tells of whom a file holds what besides events, if it is such a file, and whole. */
+export function telemetryOf(
+  name: string,
+): { readonly kind: TelemetryKind; readonly writer: string } | undefined {
+  const [, kind, writer, draft] = TELEMETRY.exec(name) ?? []
+  if (writer === undefined || draft !== undefined) return undefined
+  return { kind: kind === 'metrics' ? 'metrics' : 'traces', writer }
+}
+
+/** Tells whether a file holds spans or metrics, or a part of them. */
+export function isTelemetryFile(name: string): boolean {
+  return TELEMETRY.test(name)
+}
+
 /** Tells of whom a file holds the events, if it is such a file. */
 export function writerOfEvents(name: string): string | undefined {
   return EVENTS.exec(name)?.[1]
@@ -43,7 +71,7 @@ export function writerOfAbout(name: string): string | undefined {
 
 /** Tells whether a name in the folder of a run is one that a spool gives. */
 export function isRunFile(name: string): boolean {
-  return EVENTS.test(name) || ABOUT.test(name)
+  return EVENTS.test(name) || ABOUT.test(name) || TELEMETRY.test(name)
 }
 
 /** Names the folder of a run. An id that could lead elsewhere, or is too long, gets a name that is like it. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { namesIn } from './list-runs.ts'
-import { isRunFile } from './run-files.ts'
+import { isRunFile, isTelemetryFile } from './run-files.ts'
 
 /** How much a writer may still write into the folder of a run, which it shares with others. */
 export interface RunQuota {
@@ -34,8 +34,10 @@ const MAX_TIME_PART = 1 / 100
  * Holds all writers of a run together below a bound, without a lock: each looks now and then at what is there, and
  * until its next look writes at most its share of what is left. Writers that begin at the same moment do not see each
  * other yet, so they may exceed the bound by a 64th of it each.
+ *
+ * @param isCounted - Which files the bound is for. @default those with diagnostics
  */
-export function createRunQuota(folder: string, maxBytes: number): RunQuota {
+export function createRunQuota(folder: string, maxBytes: number, isCounted = isDiagnosticFile): RunQuota {
   let share = 0
   let shareForAll = 0
   let spent = 0
@@ -44,7 +46,7 @@ export function createRunQuota(folder: string, maxBytes: number): RunQuota {
 
   function look(): void {
     const start = performance.now()
-    const { used, writers } = measure(folder)
+    const { used, writers } = measure(folder, isCounted)
     share = Math.floor((maxBytes - used) / writers)
     shareForAll = Math.floor((maxBytes * (1 - KEPT_FOR_URGENT) - used) / writers)
     spent = 0
@@ -68,16 +70,24 @@ export function createRunQuota(folder: string, maxBytes: number): RunQuota {
   }
 }
 
-function measure(folder: string): { readonly used: number; readonly writers: number } {
+/** Spans and metrics have a bound of their own: they never take room from diagnostics. */
+function isDiagnosticFile(name: string): boolean {
+  return isRunFile(name) && !isTelemetryFile(name)
+}
+
+function measure(
+  folder: string,
+  isCounted: (name: string) => boolean,
+): { readonly used: number; readonly writers: number } {
   const now = Date.now()
   let used = 0
   let writers = 0
   // Somebody may have deleted the folder; whoever writes next makes it again.
   for (const name of namesIn(folder)) {
-    if (!isRunFile(name)) continue
+    if (!isCounted(name)) continue
     const { size, mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? NOTHING
     used += Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES
-    if (name.startsWith('events-') && size > 0 && now - mtimeMs < RECENT_MS) writers += 1
+    if (!name.startsWith('about-') && size > 0 && now - mtimeMs < RECENT_MS) writers += 1
   }
   return { used, writers: Math.max(1, writers) }
 }

@@ -8,6 +8,7 @@ import { isAlive, pruneRuns, removeEmptyFolder, removeEmptyRoot, removeRun } fro
 import { readRun } from './read-run.ts'
 import { toRunFolderName } from './run-files.ts'
 import { createRunWriter } from './run-writer.ts'
+import { createTelemetryFiles, type TelemetryFiles } from './telemetry-files.ts'
 import { toUnwritable, type SpoolProblem } from './spool-problem.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface RunSpool {
   readonly folder: string
   /** Adds an event as a line of JSON; an urgent one is on disk when this returns. */
   append(line: string, isUrgent: boolean): void
+  /** Takes spans and metrics, until and while it is closed; after that only if there is a file already. */
+  readonly telemetry: TelemetryFiles
   /** Says anew what is known of the run. */
   setInfo(info: object): void
   /** Brings what was added to the disk. */
@@ -47,7 +50,7 @@ export interface RunSpoolOptions {
   readonly info: object
   /** @default 'program' */
   readonly role?: WriterRole
-  /** For all processes of the run together; what is past it is counted. @default 67108864 (64 MiB) */
+  /** For the diagnostics of all processes of the run together; what is past it is counted. Spans and metrics may take half as much besides. @default 67108864 (64 MiB) */
   readonly maxBytes?: number
   /** How many runs are kept, this one included; one that still runs is never deleted. @default 10 */
   readonly maxRuns?: number
@@ -84,6 +87,7 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
   const writer = createRunWriter({ root, folder, role, info: options.info, maxBytes, onLoss: tell })
   const timers: { flush?: NodeJS.Timeout; prune?: NodeJS.Timeout; beat?: NodeJS.Timeout } = {}
   let hasLines = false
+  let isGone = false
   let failedAt = -Infinity
   let closed: { readonly path: string | undefined } | undefined
 
@@ -162,10 +166,22 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
     clearInterval(timers.beat)
   }
 
+  const telemetry = createTelemetryFiles({
+    folder,
+    maxBytes: maxBytes / 2,
+    writerName() {
+      if (isGone) return undefined
+      if (closed === undefined && !writer.isOpen) attempt(writer.open)
+      return writer.writerName
+    },
+    onDropped: (spans) => writer.dropSpans(spans),
+  })
+
   if (isMainThread && existsSync(folder)) open()
 
   return {
     folder,
+    telemetry,
     append(line, isUrgent) {
       if (closed !== undefined) return appendLate(line)
       const isTooMuch = writer.waiting > (isUrgent ? MAX_WAITING_LENGTH : MAX_WAITING_FOR_ALL)
@@ -198,6 +214,7 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
       closed = { path }
     },
     abandon() {
+      isGone = true
       closed ??= { path: undefined }
       attempt(() => {
         writer.remove()
@@ -206,6 +223,7 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
       stopTimers()
     },
     discard() {
+      isGone = true
       closed ??= { path: undefined }
       attempt(() => {
         writer.remove()

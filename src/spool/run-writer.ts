@@ -24,6 +24,10 @@ export interface RunWriter {
   readonly write: () => void
   setInfo(info: object): void
   setEnd(end: WriterEnd): void
+  /** Names the writer of the files that are open, or were open last. */
+  readonly writerName: string | undefined
+  /** Counts spans that will never be written. */
+  dropSpans(count: number): void
   /** Counts events that will never be written. */
   drop(count: number): void
   readonly dropped: number
@@ -57,6 +61,8 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   let info = options.info
   let end: WriterEnd | null = null
   let dropped = 0
+  let spansDropped = 0
+  let writerName: string | undefined
   let files: WriterFiles | undefined
   let made: string | undefined
   // What is in the files that are open.
@@ -66,6 +72,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   let leftOut = 0
   let saidInfo: object | undefined
   let saidDropped = 0
+  let saidSpansDropped = 0
   let saidEnd: WriterEnd | null = null
   const saidCatalogs = new Set<CatalogDefinition>()
 
@@ -73,9 +80,11 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     if (files !== undefined) return files
     files = openWriterFiles(root, folder, { role, info })
     made ??= files.made
+    writerName = files.writer
     lines = 0
     saidInfo = info
     saidDropped = 0
+    saidSpansDropped = 0
     saidEnd = null
     saidCatalogs.clear()
     return files
@@ -134,9 +143,10 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   }
 
   function writeState(): void {
-    if (dropped === saidDropped && end === saidEnd) return
-    files?.setState({ dropped, end })
+    if (dropped === saidDropped && spansDropped === saidSpansDropped && end === saidEnd) return
+    files?.setState({ dropped, ...(spansDropped === 0 ? {} : { spans_dropped: spansDropped }), end })
     saidDropped = dropped
+    saidSpansDropped = spansDropped
     saidEnd = end
   }
 
@@ -165,6 +175,10 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     },
     setInfo: (next) => void (info = next),
     setEnd: (next) => void (end = next),
+    get writerName() {
+      return writerName
+    },
+    dropSpans: (count) => void (spansDropped += count),
     drop: (count) => void (dropped += count),
     get dropped() {
       return dropped

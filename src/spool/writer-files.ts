@@ -15,7 +15,14 @@ import { basename, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { VERSION } from '../record/version.ts'
 import { markProcess } from './process-mark.ts'
-import { aboutFileOf, createWriterName, eventsFileOf, ignoredFolderOf, OWN_FOLDER } from './run-files.ts'
+import {
+  aboutFileOf,
+  createWriterName,
+  eventsFileOf,
+  ignoredFolderOf,
+  OWN_FOLDER,
+  telemetryFileOf,
+} from './run-files.ts'
 import {
   encodeAboutHead,
   encodeNote,
@@ -27,6 +34,8 @@ import {
 
 /** The two files of a process or thread in the folder of a run, open. */
 export interface WriterFiles {
+  /** Whose they are. */
+  readonly writer: string
   /** Where the events are. */
   readonly eventsPath: string
   /** The outermost folder that had to be made for them, if any. */
@@ -102,6 +111,7 @@ function openIn(folder: string, { role, info }: WriterFilesOptions): Omit<Writer
   }
 
   return {
+    writer,
     eventsPath,
     write: (data) => writeSync(events, data),
     cutOff: (bytes) => ftruncateSync(events, fstatSync(events).size - bytes),
@@ -121,6 +131,8 @@ function openIn(folder: string, { role, info }: WriterFilesOptions): Omit<Writer
       close()
       rmSync(aboutPath, { force: true })
       rmSync(eventsPath, { force: true })
+      for (const kind of ['traces', 'metrics'] as const)
+        rmSync(join(folder, telemetryFileOf(kind, writer)), { force: true })
     },
   }
 }

@@ -9,7 +9,7 @@ const VERSION = 1
 type FindProvider = (version: number) => Provider | undefined
 
 interface Provider {
-  getLogger(name: string, version?: string, options?: unknown): Logger
+  getLogger(name: string, version?: string, options?: { readonly schemaUrl?: string }): Logger
 }
 
 interface Logger {
@@ -22,6 +22,7 @@ interface EmittedLog {
   readonly eventName?: string
   readonly timestamp?: unknown
   readonly severityNumber?: number
+  readonly severityText?: string
   readonly body?: unknown
   readonly attributes?: Readonly<Record<string, unknown>>
   readonly context?: Context
@@ -39,12 +40,13 @@ export function listen(heard: (record: LogRecordLike) => void): () => void {
   const next = globals[KEY]
   const provider: Provider = {
     getLogger(name, version, options) {
+      const scope = { name, version, schemaUrl: options?.schemaUrl }
       const other = next?.(VERSION)?.getLogger(name, version, options)
       return {
         // Somebody listens, whatever the other one says.
         enabled: () => true,
         emit(record) {
-          heard(toRecord(record, { name, version }))
+          heard(toRecord(record, scope))
           other?.emit(record)
         },
       }
@@ -61,7 +63,7 @@ export function listen(heard: (record: LogRecordLike) => void): () => void {
 }
 
 function toRecord(
-  { eventName, timestamp, severityNumber, body, attributes = {}, context }: EmittedLog,
+  { eventName, timestamp, severityNumber, severityText, body, attributes = {}, context }: EmittedLog,
   instrumentationScope: LogRecordLike['instrumentationScope'],
 ): LogRecordLike {
   const milliseconds = typeof timestamp === 'number' ? timestamp : Date.now()
@@ -69,6 +71,7 @@ function toRecord(
     hrTime: [Math.floor(milliseconds / 1000), (milliseconds % 1000) * 1e6],
     eventName,
     severityNumber,
+    severityText,
     body,
     attributes,
     spanContext: context === undefined ? undefined : trace.getSpanContext(context),

@@ -82,7 +82,9 @@ describe('readBundle', () => {
     writeFileSync(join(folder, 'notes.txt'), '')
     const message = 'is no bundle: it has no bundle.json. Give the folder that `smonitor run --out` wrote.'
     expect(() => readBundle(folder)).toThrow(`${folder} ${message}`)
-    expect(() => readBundle(join(folder, 'notes.txt'))).toThrow(`${join(folder, 'notes.txt')} ${message}`)
+    expect(() => readBundle(join(folder, 'notes.txt'))).toThrow(
+      `${join(folder, 'notes.txt')} is no bundle: it is empty.`,
+    )
   })
 
   test.each([

@@ -78,7 +78,7 @@ describe('a bundle', () => {
     )
   })
 
-  test('counts its events by level and code, and tells size and digest of its file', () => {
+  test('counts its events by level and code, and tells size and digest of its files', () => {
     const folder = join(tempFolder(), 'deep', 'bundle')
     const events = [
       sampleEvent({ code: 'B', level: 'ERROR' }),
@@ -88,7 +88,14 @@ describe('a bundle', () => {
       sampleEvent({ code: '__proto__' }),
     ]
     const manifest = writeBundle(folder, { ...inputOf(events), dropped: () => 7, leftOut: () => 4 })
-    const data = readFileSync(join(folder, 'events.jsonl'))
+    const fileOf = (name: string) => {
+      const data = readFileSync(join(folder, name))
+      return {
+        lines: data.toString().split('\n').length - 1,
+        bytes: data.length,
+        sha256: createHash('sha256').update(data).digest('hex'),
+      }
+    }
     expect(manifest.events).toEqual({
       total: 5,
       by_level: { ERROR: 1, WARNING: 4 },
@@ -102,12 +109,11 @@ describe('a bundle', () => {
       left_out: 4,
     })
     expect(manifest.files).toEqual({
-      'events.jsonl': {
-        lines: data.toString().split('\n').length - 1,
-        bytes: data.length,
-        sha256: createHash('sha256').update(data).digest('hex'),
-      },
+      'README.txt': fileOf('README.txt'),
+      'events.jsonl': fileOf('events.jsonl'),
+      'logs.jsonl': fileOf('logs.jsonl'),
     })
+    expect([manifest.files['events.jsonl']?.lines, manifest.files['logs.jsonl']?.lines]).toEqual([5, 1])
     expect(JSON.parse(readFileSync(join(folder, 'bundle.json'), 'utf8'))).toEqual(manifest)
     expect(readdirSync(join(folder, '..'))).toEqual(['bundle'])
   })

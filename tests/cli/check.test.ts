@@ -49,9 +49,12 @@ describe('smonitor check', () => {
       argsSummary              false
       slowSignalMs             0
       slowSignalLevel          info
+      spanEvents               all
       file                     none
       bundle                   none
+      bundleRedact             preset: share
       spool                    maxBytes: 67108864, maxRuns: 10, folder: CWD/.smonitor/runs
+      spoolTelemetry           false
       sinks                    none
       eventBufferSize          1000
       handlerErrorThreshold    5

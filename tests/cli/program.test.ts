@@ -26,7 +26,7 @@ describe('smonitor', () => {
 
       Commands:
         run [options] <command...>              run a program and write a bundle, whether it ends well or badly
-        export [options]                        make a bundle of a run that is on disk, running or dead
+        export [options]                        make a bundle of a run that is on disk, running or dead, or of another bundle
         runs [options]                          list the runs that are on disk, newest first
         report [options]                        tell what a bundle holds, most important first
         compare [options] <current> <previous>  tell what differs between two runs
@@ -69,15 +69,29 @@ describe('smonitor', () => {
       printed for the profile.
 
       Arguments:
-        command           the program and its arguments, such as: node app.js
+        command                     the program and its arguments, such as: node
+                                    app.js
 
       Options:
-        --out <folder>    where the bundle goes (required)
-        --force           replace a bundle that is there (default: false)
-        --profile <name>  whose words are printed: user, dev, qa, agent, debug, or a
-                          profile of the config's own (default: SMONITOR_PROFILE, else
-                          the config's, else user)
-        -h, --help        display help for command
+        --out <path>                where the bundle goes: a folder, or a file that
+                                    ends in .json, .jsonl or .tar.gz (required)
+        --force                     replace a bundle that is there (default: false)
+        --profile <name>            whose words are printed: user, dev, qa, agent,
+                                    debug, or a profile of the config's own (default:
+                                    SMONITOR_PROFILE, else the config's, else user)
+        --redact <what>             what is taken out: share, ci, sensitive, none, or
+                                    a dotted path such as extra.user; can be given
+                                    again (default: SMONITOR_BUNDLE_REDACT, else the
+                                    config's, else share)
+        --redact-key <name>         take out every field of this name; can be given
+                                    again
+        --redact-pattern <pattern>  take out what this pattern (RE2) matches; can be
+                                    given again
+        --drop-context              leave out call chains, stacks and spans
+        --drop-extra                leave out params and what else was handed in
+        --drop-local-paths          take out every absolute path, not home folders
+                                    alone
+        -h, --help                  display help for command
 
       Exit codes:
         the program's own, and besides:
@@ -97,23 +111,41 @@ describe('smonitor', () => {
       Makes a bundle of what a run has left on disk so far, while the program runs or
       after it died. It says how the run ended, or how it is known that it still runs,
       or was killed.
+      Of a bundle it makes another one, with less in it or in another form.
 
       Options:
-        --out <folder>    where the bundle goes
-        --from <folder>   where the program was started, or its .smonitor (default:
-                          ".smonitor")
-        --run <id>        which run: its id, the first letters of it, or latest
-                          (default: "latest")
-        --force           replace a bundle that is there (default: false)
-        --max-events <n>  only the newest n
-        --since <time>    only what is newer: 15m, 2h, 2026-03-01, 2026-03-01T10:00Z
-                          (without a zone, UTC)
-        --json            print the result for programs (default: false)
-        -h, --help        display help for command
+        --out <path>                where the bundle goes: a folder, or a file that
+                                    ends in .json, .jsonl or .tar.gz
+        --from <path>               where the program was started, or its .smonitor,
+                                    or a bundle (default: ".smonitor")
+        --run <id>                  which run: its id, the first letters of it, or
+                                    latest (default: "latest")
+        --force                     replace a bundle that is there (default: false)
+        --append                    add to a bundle that is there (default: false)
+        --max-events <n>            only the newest n
+        --since <time>              only what is newer: 15m, 2h, 2026-03-01,
+                                    2026-03-01T10:00Z (without a zone, UTC)
+        --level <level>             only what is as serious: debug, info, warn, error,
+                                    fatal
+        --no-events                 leave the diagnostics out
+        --redact <what>             what is taken out: share, ci, sensitive, none, or
+                                    a dotted path such as extra.user; can be given
+                                    again (default: SMONITOR_BUNDLE_REDACT, else the
+                                    config's, else share)
+        --redact-key <name>         take out every field of this name; can be given
+                                    again
+        --redact-pattern <pattern>  take out what this pattern (RE2) matches; can be
+                                    given again
+        --drop-context              leave out call chains, stacks and spans
+        --drop-extra                leave out params and what else was handed in
+        --drop-local-paths          take out every absolute path, not home folders
+                                    alone
+        --json                      print the result for programs (default: false)
+        -h, --help                  display help for command
 
       Exit codes:
         0  the bundle is written
-        1  there is no such run, it cannot be read, or the bundle cannot be written
+        1  there is no such run or bundle, it cannot be read, or the bundle cannot be written
         2  the command line is not understood
       "
     `)
@@ -184,5 +216,11 @@ describe('smonitor', () => {
       stdout: '',
       stderr: "error: unknown command 'reprot'\n(Did you mean report?)\nSee: smonitor --help\n",
     })
+  })
+
+  test('does not help with a command that does not exist', async () => {
+    const { code, stdout, stderr } = await runSmonitor(['exprot', '--help'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain("unknown command 'exprot'")
   })
 })

@@ -299,7 +299,7 @@ describe('smonitor run refuses', () => {
     const { code, stdout, stderr } = await runSmonitor(['run', '--force', ...args], { cwd: folder })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
-      /^The option --out (is missing|has no folder): it says where the bundle goes\. \(SMON-E106\)\n  What to do: See `smonitor run --help`\.\n$/,
+      /^The option --out (is missing|names nothing): it says where the bundle goes\. \(SMON-E106\)\n  What to do: See `smonitor run --help`\.\n$/,
     )
     expect(readdirSync(folder)).toEqual(['precious'])
   })

@@ -20,6 +20,8 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   SMONITOR_PROFILING_SAMPLE: ['0', '0.25', '1'],
   SMONITOR_SILENCE: ['films', 'films, shop.cache', ','],
   SMONITOR_MAX_REPEATS: ['all', '10', 'Infinity'],
+  SMONITOR_SPAN_EVENTS: ['all', 'diagnostics', 'none'],
+  SMONITOR_BUNDLE_REDACT: ['share', 'ci', 'sensitive', 'none'],
   SMONITOR_SPOOL: ['runs', 'false', 'true'],
 }
 

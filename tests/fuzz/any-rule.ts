@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { typeOfField, type FieldType } from '../../src/policy/field-types.ts'
 import type { PolicyRule, When } from '../../src/policy/rule.ts'
 
 /** Fields of every sort. */
@@ -58,6 +59,33 @@ export const anyWhen: fc.Arbitrary<When> = fc.letrec<{ when: When }>((tie) => ({
 
 const SETTABLE = fc.oneof(WORD, fc.integer(), fc.boolean(), fc.array(WORD, { maxLength: 2 }))
 
+const OF_TYPE: Readonly<Record<FieldType, unknown>> = {
+  text: 'x',
+  texts: ['x', 'y'],
+  whole: 3,
+  number: 0.5,
+  boolean: true,
+  tk: 'tk1_0123456789abcdef',
+  th: 'th1_0123456789abcdef',
+  tc: 'tc1_0123456789abcdef',
+}
+
+/** Others read some fields, and expect a type. */
+function withTypes(set: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(set).map(([field, value]) => {
+      const type = typeOfField(field)
+      return [
+        field,
+        type === undefined || (type === 'text' && typeof value === 'string') ? value : OF_TYPE[type],
+      ]
+    }),
+  )
+}
+
+/** What every program has: another name is told of, and is valid. */
+const PIPELINE = fc.constantFrom('console', 'otlp', 'memory')
+
 /** Rules that are valid. */
 export const anyRule: fc.Arbitrary<PolicyRule> = fc.record(
   {
@@ -88,10 +116,10 @@ export const anyRule: fc.Arbitrary<PolicyRule> = fc.record(
       { requiredKeys: ['presets'] },
     ),
     rename: fc.dictionary(WRITABLE, WRITABLE, { maxKeys: 2 }),
-    set: fc.dictionary(WRITABLE, SETTABLE, { maxKeys: 2 }),
+    set: fc.dictionary(WRITABLE, SETTABLE, { maxKeys: 2 }).map(withTypes),
     tag: fc.oneof(WORD, fc.array(WORD, { maxLength: 2 })),
     severity: LEVEL,
-    route: fc.oneof(WORD, fc.array(WORD, { maxLength: 2 })),
+    route: fc.oneof(PIPELINE, fc.array(PIPELINE, { maxLength: 2 })),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<PolicyRule>
@@ -115,7 +143,7 @@ export const anyRoute = fc.record(
     rename: fc.dictionary(WORD, WORD, { maxKeys: 2 }),
     drop_fields: fc.array(WORD, { maxLength: 2 }),
     add_tags: fc.array(WORD, { maxLength: 2 }),
-    send_to: WORD,
+    send_to: PIPELINE,
   },
   { requiredKeys: [] },
 )

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
+import { checkEventFiles } from './check-events.ts'
 
 const CLI = join(import.meta.dirname, '../../dist/src/cli/main.js')
 
@@ -53,12 +54,16 @@ export function runProcess(
   })
 }
 
-/** Runs a JavaScript file under this Node. */
-export function runNode(args: readonly string[], options?: RunProcessOptions): Promise<ProcessResult> {
-  return runProcess(process.execPath, args, options)
+/** Runs a JavaScript file under this Node, and holds every event that it left in files against their schema. */
+export async function runNode(args: readonly string[], options?: RunProcessOptions): Promise<ProcessResult> {
+  const result = await runProcess(process.execPath, args, options)
+  const problems = options?.cwd === undefined ? [] : checkEventFiles(options.cwd)
+  if (problems.length > 0) throw new Error(`Events break schemas/event.schema.json:\n${problems.join('\n')}`)
+  return result
 }
 
 /** Runs the built command line. */
 export function runSmonitor(args: readonly string[], options?: RunProcessOptions): Promise<ProcessResult> {
-  return runNode([CLI, ...args], options)
+  // What it reads may be what a test made up.
+  return runProcess(process.execPath, [CLI, ...args], options)
 }

@@ -2,12 +2,17 @@
 //   node app.mjs --list    prints the cases and the versions.
 //   node app.mjs <case>    runs one, and prints what it emitted; what is wrong goes to stderr.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as api from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
+import { JsonLogsSerializer } from '@opentelemetry/otlp-transformer'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { defineCatalog, emit, signal, span } from 'smonitor'
+import { writeBundle } from 'smonitor/bundle'
+import { createMemorySink, createSinkProcessor } from 'smonitor/exporters'
 import { createRecorder } from 'smonitor/testing'
 
 const line = versionOf('@opentelemetry/api').startsWith('1.9.') ? 'sdk-2' : 'sdk-3'
@@ -329,6 +334,48 @@ const cases = {
     assert.equal(api.trace.getActiveSpan(), undefined)
   },
 
+  'log records of a bundle are what the exporter of the line sends'() {
+    const memory = createMemorySink()
+    const sinks = createSinkProcessor({
+      sinks: () => [memory],
+      run: { runId: 'r1', sessionId: 's1' },
+      onSinkError: (_, error) => assert.fail(error),
+    })
+    // What a processor of the program adds has no field in an event.
+    const add = (record) =>
+      record
+        .setAttribute('shop.tenant', ['a', 'b'])
+        .setAttribute('shop.rate', 0.5)
+        .setSeverityNumber(record.severityNumber + 1)
+    const exporter = new InMemoryLogRecordExporter()
+    const simple = new SimpleLogRecordProcessor({ exporter })
+    const adding = { onEmit: add, forceFlush: async () => {}, shutdown: async () => {} }
+    own.logs.setGlobalLoggerProvider(new LoggerProvider({ processors: [adding, sinks, simple] }))
+    api.trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [] }))
+    api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+    const deep = signal('films.read', () => {
+      diagnostics.emit('FILM-W001', { title: 'Wings', year: 2027, guess: 1927.5 }, { tags: ['a'] })
+      throw new TypeError('No.', { cause: new RangeError('Too far.') })
+    })
+    assert.throws(() => signal('films.load', () => deep())())
+    emit('fatal', 'The store is lost.', { extra: { form: 'x' } })
+
+    const folder = mkdtempSync(join(tmpdir(), 'smonitor-line-'))
+    try {
+      const end = { ended_at: '', exit_code: 0, signal: null }
+      const input = { run: { run_id: 'r1' }, end, catalogs: [], events: memory.recent() }
+      writeBundle(join(folder, 'bundle'), input, { redact: { preset: 'none' } })
+      const ours = recordsIn(readFileSync(join(folder, 'bundle/logs.jsonl'), 'utf8'))
+      const theirs = recordsIn(
+        new TextDecoder().decode(JsonLogsSerializer.serializeRequest(exporter.getFinishedLogRecords())),
+      )
+      assert.equal(theirs.length, 3)
+      assert.deepEqual(ours, theirs)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+
   async 'without a context manager records come, with no chain'() {
     const { records, spans } = register({ contextManager: false })
     const inner = diagnostics.signal('films.read', () => diagnostics.emit('FILM-E002', { row: 2 }))
@@ -400,6 +447,17 @@ function createLogs() {
     provider: new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] }),
     records: () => exporter.getFinishedLogRecords(),
   }
+}
+
+/** The log records in a document of OTLP JSON, with their scopes, and their attributes by name. */
+function recordsIn(document) {
+  const byKey = (one, other) => (one.key < other.key ? -1 : 1)
+  return JSON.parse(document)
+    .resourceLogs.flatMap(({ scopeLogs }) => scopeLogs)
+    .flatMap(({ scope, schemaUrl, logRecords }) =>
+      logRecords.map((record) => ({ scope, schemaUrl, ...record })),
+    )
+    .map(({ attributes, ...record }) => ({ ...record, attributes: attributes.toSorted(byKey) }))
 }
 
 function versionOf(name) {

@@ -128,8 +128,8 @@ describe('a redact rule looks at', () => {
     expect(item.attributes).toMatchObject({ ...ids, 'exception.message': '[REDACTED]' })
     expect(item).toMatchObject({ eventName: 'smonitor.diagnostic', spanContext: TRACE })
     const span = sampleSpan({ events: [{ name: 'exception' }, { name: 'smonitor.diagnostic' }] })
-    const { events, spanContext } = redactedSpan(span, { redact: { patterns: [pattern] } })
-    expect([events.map(({ name }) => name), spanContext()]).toEqual([
+    const redacted = redactedSpan(span, { redact: { patterns: [pattern] } })
+    expect([redacted.events.map(({ name }) => name), redacted.spanContext()]).toEqual([
       ['exception', 'smonitor.diagnostic'],
       TRACE,
     ])

@@ -10,7 +10,7 @@ const PAGE = readFileSync(join(import.meta.dirname, '../../docs/event-model.md')
 const rows = PAGE.split('\n').filter((line) => line.startsWith('| '))
 
 test('docs/event-model.md has a row for every field of an event', () => {
-  const event = sampleEvent({ exception: sampleException() })
+  const event = sampleEvent({ exception: sampleException(), otel: {} })
   const names = Object.entries(event).flatMap(([name, value]) =>
     ['context', 'exception', 'library'].includes(name)
       ? Object.keys(value as object).map((key) => `${name}.${key}`)

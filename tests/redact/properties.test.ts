@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRedactor, type CompilePattern } from '../../src/redact/index.ts'
 import { CANARIES } from './canaries.ts'
+import { hostileText } from './hostile-text.ts'
 
 const byRegExp: CompilePattern = (pattern) => {
   const compiled = new RegExp(pattern, 'g')
@@ -27,53 +28,6 @@ const around = fc.tuple(
   fc.constantFrom('', 'Sent ', 'x: ', '{"m":"', '(', 'a\n\tat ', '[31m '),
   fc.constantFrom('', '.', ' and', '")', '\n'),
 )
-
-/** Pieces that mean something to one finder or another. */
-const pieces = fc.constantFrom(
-  'password=',
-  '"token": "',
-  '\\"',
-  '"',
-  "'",
-  ':',
-  '=',
-  ' ',
-  '@',
-  'ann',
-  'shop.example',
-  '/home/',
-  '\\Users\\',
-  'eyJhbGciOiJIUzI1NiJ9',
-  '.',
-  'ghp_',
-  'AKIAIOSFODNN7EXAMPLE',
-  'Bearer ',
-  'Basic ',
-  '-----BEGIN PRIVATE KEY-----',
-  '-----END PRIVATE KEY-----',
-  '://',
-  '--secret ',
-  '[REDACTED]',
-  '[',
-  ']',
-  '{',
-  '}',
-  '10.1.2.3',
-  '::1',
-  '2001:db8::1',
-  'V1StGXR8Z5jdHi6BmyTk3Qp9',
-  '0123456789abcdef',
-  'tk1_0123456789abcdef',
-  '\n',
-  '%40',
-  'é',
-  '\u{1F600}',
-  ',',
-  ';',
-)
-const hostileText = fc
-  .array(fc.oneof({ weight: 5, arbitrary: pieces }, fc.string()), { maxLength: 20 })
-  .map((all) => all.join(''))
 
 describe('a secret', () => {
   test.each(Object.entries(CANARIES))(

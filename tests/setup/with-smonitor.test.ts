@@ -104,14 +104,35 @@ describe('new NodeSDK(withSmonitor(…))', () => {
     })
   })
 
-  test('leaves an exporter alone that only NodeSDK knows', async () => {
-    const { stdout } = await run(
-      `const config = withSmonitor({})
-      console.log(JSON.stringify({ hasSpans: 'spanProcessors' in config, logs: config.logRecordProcessors.length }))
-      await getSmonitor().shutdown()`,
-      { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_LOGS_EXPORTER: 'none' },
+  test('puts the policy before every exporter that OTEL_TRACES_EXPORTER names, and leaves out what nobody knows', async () => {
+    const { createServer } = await import('node:http')
+    const bodies: string[] = []
+    const server = createServer((request, response) => {
+      request.on('data', (part) => bodies.push(String(part))).on('end', () => response.writeHead(202).end())
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const { code, stdout } = await run(
+      `const policy = [{ on: 'span', when: { 'span.name': 'idle' }, drop: true }, { redact: { patterns: ['CANARY'] } }]
+      const config = withSmonitor({}, { policy })
+      const sdk = new NodeSDK(config)
+      sdk.start()
+      span('idle', () => undefined)
+      span('work CANARY', () => undefined)
+      await getSmonitor().flush()
+      console.log(config.spanProcessors.length)
+      await sdk.shutdown()`,
+      {
+        OTEL_TRACES_EXPORTER: 'zipkin,jaeger',
+        OTEL_LOGS_EXPORTER: 'none',
+        OTEL_METRICS_EXPORTER: 'none',
+        OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://127.0.0.1:${port}/api/v2/spans`,
+      },
     )
-    expect(JSON.parse(stdout)).toEqual({ hasSpans: false, logs: 1 })
+    await new Promise((done) => server.close(done))
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2\n' })
+    expect(bodies.join('')).toContain('"name":"work [REDACTED]"')
+    expect(bodies.join('')).not.toMatch(/idle|CANARY/)
   })
 
   test('refuses a setting that is not valid before anything is set up', async () => {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import type { Parser } from 'tar'
 import { MANIFEST_FILE, README_FILE } from '../manifest.ts'
 import { loadTar } from './load-tar.ts'
 import { PART_FILES } from './part-files.ts'
@@ -8,9 +9,9 @@ export interface ArchiveEntry {
   /** One of the names that a bundle has, without its folder. */
   readonly name: string
   /** Takes its bytes as they come. */
-  onBytes(take: (bytes: Buffer) => void): void
+  readonly onBytes: (take: (bytes: Buffer) => void) => void
   /** Called when all of them have come. */
-  onEnd(done: () => void): void
+  readonly onEnd: (done: () => void) => void
 }
 
 /** What was in an archive besides. */
@@ -37,65 +38,81 @@ const READ_BYTES = 32_768
 export function readArchive(path: string, onEntry: (entry: ArchiveEntry) => boolean): ArchiveRest {
   const { Parser } = loadTar()
   const seen = new Set<string>()
-  let folder: string | undefined
-  let ignored = 0
-  let damage: string | undefined
-  let isEnough = false
-  let bytes = 0
-  let limit = MIN_LIMIT
+  const state: State = {
+    folder: undefined,
+    ignored: 0,
+    damage: undefined,
+    isEnough: false,
+    read: 0,
+    unpacked: 0,
+  }
   const parser = new Parser({
     onwarn: (_code, message) => {
-      damage ??= String(message)
+      state.damage ??= String(message)
     },
     onReadEntry: (entry) => {
-      bytes += entry.size
       const place = placeOf(entry.path)
-      const isFile = ['File', 'OldFile', 'ContiguousFile'].includes(entry.type)
-      if (bytes > limit) damage = `it unpacks to more than ${Math.floor(limit / 2 ** 20)} MiB`
-      if (isEnough || damage !== undefined) return entry.resume()
-      if (
-        !isFile ||
-        place === undefined ||
-        (folder ?? place.folder) !== place.folder ||
-        seen.has(place.name)
-      ) {
-        if (entry.type !== 'Directory') ignored += 1
-        return entry.resume()
+      const limit = Math.max(MIN_LIMIT, MAX_RATIO * state.read)
+      state.unpacked += entry.size
+      if (state.unpacked > limit)
+        state.damage ??= `it unpacks to more than ${Math.floor(limit / 2 ** 20)} MiB`
+      const isOurs =
+        FILE_TYPES.has(entry.type) &&
+        place !== undefined &&
+        (state.folder ?? place.folder) === place.folder &&
+        !seen.has(place.name)
+      if (!isOurs && entry.type !== 'Directory') state.ignored += 1
+      if (isOurs && !state.isEnough && state.damage === undefined) {
+        state.folder = place.folder
+        seen.add(place.name)
+        const isLast = !onEntry({
+          name: place.name,
+          onBytes: (take) => entry.on('data', take),
+          onEnd: (done) => entry.on('end', done),
+        })
+        if (isLast) entry.on('end', () => (state.isEnough = true))
       }
-      folder = place.folder
-      seen.add(place.name)
-      const isLast = !onEntry({
-        name: place.name,
-        onBytes: (take) => entry.on('data', take),
-        onEnd: (done) => entry.on('end', done),
-      })
-      if (isLast) entry.on('end', () => (isEnough = true))
-      return entry.resume()
+      entry.resume()
     },
   })
   parser.on('error', (error: Error) => {
-    damage ??= error.message
+    state.damage ??= error.message
   })
+  feed(parser, path, state)
+  return state
+}
+
+interface State extends ArchiveRest {
+  folder: string | undefined
+  ignored: number
+  damage: string | undefined
+  isEnough: boolean
+  /** Bytes of the archive, and of the files in it. */
+  read: number
+  unpacked: number
+}
+
+function feed(parser: Parser, path: string, state: State): void {
   const descriptor = openSync(path, 'r')
   try {
     const chunk = Buffer.allocUnsafe(READ_BYTES)
-    let at = 0
-    while (!isEnough && damage === undefined) {
-      const size = readSync(descriptor, chunk, 0, READ_BYTES, at)
+    while (!state.isEnough && state.damage === undefined) {
+      const size = readSync(descriptor, chunk, 0, READ_BYTES, state.read)
       if (size === 0) break
-      at += size
-      limit = Math.max(MIN_LIMIT, MAX_RATIO * at)
+      state.read += size
       // A copy, since the parser may keep what it could not use yet.
       parser.write(Buffer.from(chunk.subarray(0, size)))
     }
-    if (!isEnough && damage === undefined) parser.end()
+    if (!state.isEnough && state.damage === undefined) parser.end()
   } catch (error) {
-    damage ??= (error as Error).message
+    state.damage ??= (error as Error).message
   } finally {
     closeSync(descriptor)
   }
-  return { ignored, damage }
 }
+
+/** Neither links nor devices: these lead elsewhere. */
+const FILE_TYPES: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile'])
 
 const NAMES: ReadonlySet<string> = new Set([MANIFEST_FILE, README_FILE, ...PART_FILES])
 

@@ -1,9 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { BundleError } from '../bundle-error.ts'
 import { MANIFEST_FILE } from '../manifest.ts'
 import { readArchive, type ArchiveRest } from './archive-entries.ts'
 import type { BundleSource } from './bundle-source.ts'
+import { writeAll } from './copy-bytes.ts'
 import { openFolder } from './open-folder.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
@@ -24,7 +25,13 @@ export function openArchive(path: string): BundleSource {
       throw new BundleError('not-a-bundle', path, `${path} is no bundle, or a damaged one: ${reason}.`)
     }
     const source = openUnpacked(path, folder.path)
-    return { ...source, path, form: 'tar', notes: [...source.notes, ...notesOn(rest)], close: folder.remove }
+    return {
+      ...source,
+      path,
+      form: 'tar',
+      notes: [...source.notes, ...notesOn(rest)],
+      close: () => folder.remove(),
+    }
   } catch (error) {
     folder.remove()
     throw error
@@ -71,10 +78,6 @@ function unpack(path: string, folder: string, names: Set<string>): ArchiveRest {
   } finally {
     for (const descriptor of open) closeSync(descriptor)
   }
-}
-
-function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
 }
 
 function notesOn({ ignored, damage }: ArchiveRest): string[] {

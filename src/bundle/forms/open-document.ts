@@ -33,7 +33,7 @@ export function openDocument(path: string): BundleSource {
     notes: manifest === undefined ? [NO_MANIFEST] : [],
     lines(file, onBytes) {
       const part = PART_FILES.find((name) => name === file)
-      const list = part === undefined ? undefined : (parts as Data)[keyOf(part)]
+      const list = part === undefined ? undefined : parts[keyOf(part)]
       if (!Array.isArray(list)) return undefined
       const lines = stringify(list)
       return onBytes === undefined ? lines : hashLines(lines, onBytes)
@@ -50,7 +50,8 @@ function toManifest(document: Data): Data | undefined {
 }
 
 function parseDocument(path: string): unknown {
-  if (statSync(path).size > MAX_DOCUMENT_BYTES) {
+  const { size } = statSync(path)
+  if (size > MAX_DOCUMENT_BYTES) {
     throw new BundleError(
       'not-a-bundle',
       path,
@@ -64,7 +65,9 @@ function parseDocument(path: string): unknown {
     throw new BundleError(
       'not-a-bundle',
       path,
-      `${path} is no bundle, or a damaged one: it is not valid JSON: ${(error as Error).message}.`,
+      size === 0
+        ? `${path} is no bundle: it is empty.`
+        : `${path} is no bundle, or a damaged one: it is not valid JSON: ${(error as Error).message}.`,
       error,
     )
   }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { BundleError } from '../bundle-error.ts'
 import { EVENTS_FILE, MANIFEST_FILE } from '../manifest.ts'
-import { parseEvent } from '../parse-event.ts'
+import { toEvent } from '../parse-event.ts'
 import { asText } from '../read-fields.ts'
 import { readLines } from '../read-lines.ts'
 import type { BundleSource, Data } from './bundle-source.ts'
@@ -53,7 +53,7 @@ function openFile(path: string): BundleSource {
   const first = parse(readLines(path).next().value ?? '')
   if (first === undefined || Array.isArray(first['events'])) return openDocument(path)
   if (asText(first['schema'])?.startsWith('smonitor.bundle/') === true) return openLines(path, first)
-  return parseEvent(JSON.stringify(first)) === undefined ? openDocument(path) : openEventLines(path)
+  return toEvent(first) === undefined ? openDocument(path) : openEventLines(path)
 }
 
 /** A folder of the Python library may have its events in the manifest. */

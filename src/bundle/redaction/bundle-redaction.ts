@@ -68,5 +68,7 @@ export interface BundleRedaction {
   readonly version: number
   /** Tells whether a line that was written may have a secret that is known by now. */
   mayBeIn(line: string): boolean
+  /** Tells the same of a piece of a file that begins with the last bytes of the one before, so many as `OVERLAP_BYTES`. */
+  mayBeInBytes(bytes: Uint8Array): boolean
   marks(): RedactionMarks
 }

@@ -3,7 +3,7 @@ import { isWorthKnowing } from '../../redact/worth-knowing.ts'
 import type { Place } from './place.ts'
 import { takeWhole, type BundleRules } from './value-redaction.ts'
 
-const NAMED = /^(-{0,2})([A-Za-z][\w.:-]{0,127})(=|:\s*)([^]+)$/
+const NAMED = /^(-{0,2})([A-Za-z][\w.-]{0,127})(=|:\s*)([^]+)$/
 const LONG_FLAG = /^--?([A-Za-z][\w.:-]{1,127})$/
 const SHORT_FLAG = /^-([A-Za-z])$/
 const ATTACHED = /^-([pP])([^]{4,})$/
@@ -39,6 +39,10 @@ export function redactArguments(
   return copy ?? argv
 
   function one(argument: string, at: Place): string {
+    const attached = hasSecrets ? ATTACHED.exec(argument) : null
+    if (attached !== null && /\d/.test(attached[2] ?? '') && isWorthKnowing(attached[2] ?? '', 'text')) {
+      return `-${attached[1]}${take(attached[2] ?? '', at)}`
+    }
     const flag = LONG_FLAG.exec(argument)?.[1]
     if (flag !== undefined) {
       if (isSecret(flag)) isNextTaken = () => true
@@ -57,10 +61,6 @@ export function redactArguments(
       name !== '' &&
       (isSecret(name) || (hasSecrets && LIKELY_NAME.test(name) && isWorthKnowing(value, 'text')))
     if (isNamed && !value.startsWith('//')) return `${dashes}${name}${separator}${take(value, at)}`
-    const attached = hasSecrets ? ATTACHED.exec(argument) : null
-    if (attached !== null && /\d/.test(attached[2] ?? '') && isWorthKnowing(attached[2] ?? '', 'text')) {
-      return `-${attached[1]}${take(attached[2] ?? '', at)}`
-    }
     return rules.text(argument, at)
   }
 
@@ -69,6 +69,7 @@ export function redactArguments(
   }
 
   function take(value: string, at: Place): string {
+    if (value.trim() === rules.replacement) return value
     return String(takeWhole(value, at, { rule: 'arguments', foundIn: 'setting' }, rules))
   }
 }

@@ -1,15 +1,16 @@
-import type { CatalogDefinition } from '../../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
 import { safeStringify } from '../../record/safe-stringify.ts'
 import { namedValues } from '../../redact/find/named-values.ts'
 import { plainPresets, presetFinders } from '../../redact/find/preset-finders.ts'
 import { createQuickLook } from '../../redact/quick-look.ts'
 import { plainName } from '../../redact/secret-names.ts'
+import { asObject, asText } from '../read-fields.ts'
 import type { BundleRedaction, BundleRedactOptions, RedactionMarks } from './bundle-redaction.ts'
 import { checkKeys, checkPaths, checkPreset, compilePatterns } from './check-options.ts'
 import { redactDocument } from './document-redaction.ts'
 import { dropContextOf, isContextAttribute } from './drop-context.ts'
 import { dropExtraOf, isExtraAttribute } from './drop-extra.ts'
+import { withoutDetails, withoutRedactedParams } from './event-details.ts'
 import { createEventRedaction } from './event-redaction.ts'
 import { createKnownSecrets } from './known-secrets.ts'
 import { createOtlpRedaction } from './otlp-redaction.ts'
@@ -52,6 +53,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       names: keys.map(plainName),
       hasIps: plain.includes('ips'),
       hasPaths: dropLocalPaths,
+      needles: known.needles,
     }),
     taken: tally.add,
   })
@@ -69,28 +71,41 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
 
   function withoutDropped(event: DiagnosticEvent): DiagnosticEvent {
     const made = dropExtra ? dropExtraOf(event, (code) => templates.get(code), REPLACEMENT) : event
-    return dropContext ? dropContextOf(made) : made
+    const without = dropContext ? dropContextOf(made) : made
+    return dropContext || dropExtra ? withoutDetails(without, isLeftOut, !dropExtra) : without
+  }
+
+  function isLeftOut(attribute: string): boolean {
+    return (dropContext && isContextAttribute(attribute)) || (dropExtra && isExtraAttribute(attribute))
+  }
+
+  function redactWhole(event: DiagnosticEvent): DiagnosticEvent {
+    const before = withoutDropped(event)
+    const after = redactEvent(before)
+    return event.otel === undefined ? after : withoutRedactedParams(before, after)
   }
 
   return {
     learn(part) {
       if (isNothingAsked) return
-      const plainPart = JSON.parse(safeStringify(part)) as {
-        readonly catalogs?: readonly CatalogDefinition[]
-      }
-      for (const catalog of plainPart.catalogs ?? []) {
-        for (const [code, { message }] of Object.entries(catalog.codes ?? {})) templates.set(code, message)
+      const plainPart = asObject(JSON.parse(safeStringify(part)))
+      const { catalogs } = plainPart
+      for (const catalog of Array.isArray(catalogs) ? catalogs : []) {
+        // A spool or a bundle that is damaged may have anything in it.
+        for (const [code, definition] of Object.entries(asObject(asObject(catalog)['codes'])))
+          templates.set(code, asText(asObject(definition)['message']) ?? code)
       }
       tally.silently(() => redactPart(plainPart))
     },
-    event: (event) => (isNothingAsked ? event : redactEvent(withoutDropped(event))),
+    event: (event) => (isNothingAsked ? event : redactWhole(event)),
     otlp: (document) => (isNothingAsked ? document : redactOtlp(document)),
     document: <Part extends object>(part: Part) => (isNothingAsked ? part : redactPart(part)) as Part,
     hasTraces: !dropContext,
     get version() {
       return known.version
     },
-    mayBeIn: (line) => known.mayBeIn(line),
+    mayBeIn: (line) => known.needles.mayBeIn(line),
+    mayBeInBytes: (bytes) => known.needles.mayBeInBytes(bytes),
     marks: (): RedactionMarks => ({
       preset,
       paths,

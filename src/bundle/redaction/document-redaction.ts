@@ -35,12 +35,14 @@ export function redactDocument(document: Data, rules: BundleRules, options: Docu
 
   /** Readers look into the parts, so that one that was taken out is empty and not a text. */
   function takePart(part: unknown, place: Place, rule: string): unknown {
-    if (!isData(part)) {
-      takeWhole(part, place, { rule, foundIn: 'asked' }, rules)
-      return Array.isArray(part) ? [] : rules.replacement
+    if (Array.isArray(part)) {
+      rules.taken(rule, place)
+      return []
     }
+    if (!isData(part)) return takeWhole(part, place, { rule, foundIn: 'asked' }, rules)
     if (place.name !== 'run') {
-      takeWhole(part, place, { rule, foundIn: 'asked' }, rules)
+      // Too much of it is said elsewhere for another reason to look for all of it there.
+      rules.taken(rule, place)
       return null
     }
     const all = { ...rules, whole: { ...rules.whole, at: () => ({ rule, foundIn: 'asked' as const }) } }

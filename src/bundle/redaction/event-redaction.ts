@@ -1,4 +1,5 @@
 import type { DiagnosticEvent, ExceptionFields } from '../../record/diagnostic-event.ts'
+import type { OtelDetails } from '../../record/otel-details.ts'
 import { safeStringify } from '../../record/safe-stringify.ts'
 import type { Place } from './place.ts'
 import { isKept, redactPlain, saysNothing, takeWhole, type BundleRules } from './value-redaction.ts'
@@ -36,6 +37,9 @@ export const EVENT_FIELDS = [
   'location',
 ] as const satisfies readonly (keyof DiagnosticEvent)[]
 
+/** An event that is still being made: with a copy for each field that not every event has it would take twice as long. */
+type Writable = DiagnosticEvent & { otel?: OtelDetails }
+
 type EventField = (typeof EVENT_FIELDS)[number]
 
 const PLACES = Object.fromEntries(
@@ -48,6 +52,7 @@ const EXCEPTION_PLACES = {
   causes: { parent: PLACES.exception, name: 'causes' },
 }
 const CHAIN = { parent: PLACES.context, name: 'chain' }
+const OTEL = { parent: undefined, name: 'otel' }
 const LIBRARY = {
   name: { parent: PLACES.library, name: 'name' },
   version: { parent: PLACES.library, name: 'version' },
@@ -74,6 +79,17 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
   )
 
   const textAt = (value: string, place: Place): string => (isKept(value, place) ? value : text(value, place))
+  // Of fields that say the same in most events: what had nothing the last time.
+  const clean = new Map<Place, string>()
+  let cleanVersion = known.version
+  function sameAt(value: string, place: Place): string {
+    if (clean.get(place) === value) return value
+    const made = textAt(value, place)
+    if (made === value) clean.set(place, value)
+    return made
+  }
+  const maybeSameAt = (value: string | null, place: Place): string | null =>
+    typeof value === 'string' ? sameAt(value, place) : value
   const maybeAt = (value: string | null, place: Place): string | null =>
     typeof value === 'string' ? textAt(value, place) : value
 
@@ -106,38 +122,51 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
     const { context, library } = event
     // First: what goes by its name goes from the texts as well.
     const extra = extraOf(event.extra)
-    const made: DiagnosticEvent = {
+    if (cleanVersion !== known.version) {
+      clean.clear()
+      cleanVersion = known.version
+    }
+    const made: Writable = {
       timestamp: text(event.timestamp, PLACES.timestamp),
       level: event.level,
-      code: maybeAt(event.code, PLACES.code),
-      source: text(event.source, PLACES.source),
-      title: maybeAt(event.title, PLACES.title),
+      code: maybeSameAt(event.code, PLACES.code),
+      source: sameAt(event.source, PLACES.source),
+      title: maybeSameAt(event.title, PLACES.title),
       message: text(event.message, PLACES.message),
-      hint: maybeAt(event.hint, PLACES.hint),
-      triage_key: textAt(event.triage_key, PLACES.triage_key),
-      trace_hash: maybeAt(event.trace_hash, PLACES.trace_hash),
-      cluster_key: maybeAt(event.cluster_key, PLACES.cluster_key),
+      hint: maybeSameAt(event.hint, PLACES.hint),
+      triage_key: sameAt(event.triage_key, PLACES.triage_key),
+      trace_hash: maybeSameAt(event.trace_hash, PLACES.trace_hash),
+      cluster_key: maybeSameAt(event.cluster_key, PLACES.cluster_key),
       context: { chain: texts(context.chain, CHAIN), depth: context.depth },
       extra,
       args: texts(event.args, PLACES.args),
-      category: maybeAt(event.category, PLACES.category),
+      category: maybeSameAt(event.category, PLACES.category),
       tags: texts(event.tags, PLACES.tags),
-      exception_type: maybeAt(event.exception_type, PLACES.exception_type),
+      exception_type: maybeSameAt(event.exception_type, PLACES.exception_type),
       exception: exceptionOf(event.exception),
-      doc_url: maybeAt(event.doc_url, PLACES.doc_url),
-      issues_url: maybeAt(event.issues_url, PLACES.issues_url),
-      api_url: maybeAt(event.api_url, PLACES.api_url),
-      event_name: textAt(event.event_name, PLACES.event_name),
-      library: { name: text(library.name, LIBRARY.name), version: maybeAt(library.version, LIBRARY.version) },
-      run_id: textAt(event.run_id, PLACES.run_id),
-      session_id: textAt(event.session_id, PLACES.session_id),
+      doc_url: maybeSameAt(event.doc_url, PLACES.doc_url),
+      issues_url: maybeSameAt(event.issues_url, PLACES.issues_url),
+      api_url: maybeSameAt(event.api_url, PLACES.api_url),
+      event_name: sameAt(event.event_name, PLACES.event_name),
+      library: {
+        name: sameAt(library.name, LIBRARY.name),
+        version: maybeSameAt(library.version, LIBRARY.version),
+      },
+      run_id: sameAt(event.run_id, PLACES.run_id),
+      session_id: sameAt(event.session_id, PLACES.session_id),
       correlation_id: maybeAt(event.correlation_id, PLACES.correlation_id),
       trace_id: maybeAt(event.trace_id, PLACES.trace_id),
       span_id: maybeAt(event.span_id, PLACES.span_id),
       iostream: event.iostream,
       location: maybeAt(event.location, PLACES.location),
     }
-    return Object.keys(event).length === EVENT_FIELDS.length ? made : { ...made, ...othersOf(event) }
+    const { otel } = event
+    if (otel !== undefined) made.otel = detailsOf(otel)
+    return Object.keys(event).length === Object.keys(made).length ? made : { ...made, ...othersOf(event) }
+  }
+
+  function detailsOf(otel: OtelDetails): OtelDetails {
+    return redactPlain(isOfJson(otel) ? otel : toPlain(otel), OTEL, rules) as OtelDetails
   }
 
   function othersOf(event: DiagnosticEvent): object {
@@ -151,7 +180,9 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
       const [value, place] = [event[name], PLACES[name]]
       const rule = whole.at(place)
       if (rule === undefined || saysNothing(value) || isKept(value, place) || isEmpty(value)) continue
-      takeWhole(value, place, rule, rules)
+      // What it is made of is named elsewhere too: signals, the class of the exception.
+      if (NOT_LEARNT.has(name)) rules.taken(rule.rule, place)
+      else takeWhole(value, place, rule, rules)
       changed[name] = name in EMPTY ? EMPTY[name] : rules.replacement
     }
     return { ...event, ...changed } as DiagnosticEvent
@@ -170,7 +201,8 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
 }
 
 const MAX_ROUNDS = 3
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(EVENT_FIELDS)
+const NOT_LEARNT: ReadonlySet<string> = new Set(['context', 'exception', 'library', 'tags'])
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([...EVENT_FIELDS, 'otel'])
 
 function isEmpty(value: unknown): boolean {
   return (
@@ -189,6 +221,17 @@ function isPlain(value: unknown): boolean {
     typeof value === 'boolean' ||
     (typeof value === 'number' && Number.isFinite(value))
   )
+}
+
+const DEEPEST = 12
+
+/** Tells whether a value is one that JSON would bring back as it is; it is no copy, which takes longer. */
+function isOfJson(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return isPlain(value) || value === null
+  if (depth > DEEPEST) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return false
+  return Object.values(value).every((item) => isOfJson(item, depth + 1))
 }
 
 function toPlain(value: object): object {

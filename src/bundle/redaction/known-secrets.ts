@@ -1,4 +1,4 @@
-import { createNeedles } from '../../redact/needles.ts'
+import { createNeedles, type Needles } from '../../redact/needles.ts'
 import { spellingsOf } from '../../redact/spellings.ts'
 import { isWorthKnowing, type FoundIn } from '../../redact/worth-knowing.ts'
 import type { Finder } from '../../redact/find/finder.ts'
@@ -13,8 +13,8 @@ export interface KnownSecrets {
   /** Remembers the texts and numbers of a value that was taken out. */
   learn(value: unknown, foundIn: FoundIn): void
   readonly finder: Finder
-  /** Tells whether one may be in a line of JSON, or in a text. */
-  mayBeIn(line: string): boolean
+  /** Their texts, in every way that they are looked for. */
+  readonly needles: Needles
 }
 
 const MAX_DEPTH = 16
@@ -59,7 +59,7 @@ export function createKnownSecrets(replacement: string): KnownSecrets {
         })
       },
     },
-    mayBeIn: (line) => needles.mayBeIn(line),
+    needles,
   }
 }
 

@@ -1,4 +1,5 @@
-import { renameSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
+import { OVERLAP_BYTES } from '../../redact/needles.ts'
 import { openLineFile } from '../line-file.ts'
 import type { BundleFile } from '../manifest.ts'
 import { readLines } from '../read-lines.ts'
@@ -34,7 +35,22 @@ export function lookAgain(
   }
 }
 
+/** Most files have none, and are looked through as they are on disk. */
 function hasAny(path: string, redaction: BundleRedaction): boolean {
-  for (const line of readLines(path)) if (line === undefined || redaction.mayBeIn(line)) return true
-  return false
+  const bytes = Buffer.allocUnsafe(OVERLAP_BYTES + CHUNK_BYTES)
+  const descriptor = openSync(path, 'r')
+  try {
+    for (let kept = 0; ;) {
+      const size = readSync(descriptor, bytes, kept, CHUNK_BYTES, null)
+      if (size === 0) return false
+      const end = kept + size
+      if (redaction.mayBeInBytes(bytes.subarray(0, end))) return true
+      kept = Math.min(OVERLAP_BYTES, end)
+      bytes.copyWithin(0, end - kept, end)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
 }
+
+const CHUNK_BYTES = 262_144

@@ -34,7 +34,6 @@ const SHORTEST_FOUND = 3
 /** Makes what looks through texts. It remembers what came of the last ones, since many come again and again. */
 export function createTextRedaction(options: TextRedactionOptions): RedactBundleText {
   const { patterns, hasLocalPaths, replacement, known, mayHaveAny, taken } = options
-  const isBare = options.finders.length === 0 && patterns.length === 0
   const finders = options.finders.map((finder) => learning(finder, known))
   const rules = {
     finders: [...finders, known.finder, decoded([...finders, known.finder])],
@@ -68,8 +67,7 @@ export function createTextRedaction(options: TextRedactionOptions): RedactBundle
   return (text, place) => {
     if (patterns.length === 0) {
       if (text.length < SHORTEST_FOUND) return text
-      const mayHave = isBare && !hasLocalPaths ? false : mayHaveAny(text)
-      if (!mayHave && !known.mayBeIn(text)) return text
+      if (!mayHaveAny(text)) return text
     }
     const result = recall(text)
     for (const rule of result.rules) taken(rule, place)

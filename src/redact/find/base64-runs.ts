@@ -11,22 +11,41 @@ export const SHORTEST_RUN = 16
 // How many bytes of text make it likely that the rest is text too.
 const PROBE = 12
 
-/** Finds the runs of base64 in a text that say something readable, wherever it begins in the run. */
+/**
+ * Finds the runs of base64 in a text that say something readable, wherever that begins in the run: in one of its first four
+ * places, or behind what may be a separator as well as a part of it.
+ */
 export function* base64Runs(text: string): Generator<Base64Run> {
   for (const match of runsOf(text)) {
     const { index } = match
     const [run] = match
-    for (let offset = 0; offset < 4; offset += 1) {
-      if (!isReadable(run, offset, run.length)) continue
-      yield { start: index, end: index + run.length, text: decode(run.slice(offset)) }
+    const done = [false, false, false, false]
+    for (let at = nextStart(run, -1); at < run.length; at = nextStart(run, at)) {
+      // What begins four places further says the same.
+      if (done[at % 4] === true || !isReadable(run, at, run.length)) continue
+      done[at % 4] = true
+      yield { start: index, end: index + run.length, text: decode(run.slice(at)) }
     }
   }
 }
 
 /** Tells whether what is between two places of a text may be base64 of something readable. */
 export function maySayMore(text: string, start: number, end: number): boolean {
-  for (let offset = 0; offset < 4; offset += 1) if (isReadable(text, start + offset, end)) return true
+  for (let at = start; at < end; at += 1) {
+    if ((at < start + 4 || isSeparator(text.charCodeAt(at - 1))) && isReadable(text, at, end)) return true
+  }
   return false
+}
+
+function nextStart(run: string, at: number): number {
+  let next = at + 1
+  while (next >= 4 && next < run.length && !isSeparator(run.charCodeAt(next - 1))) next += 1
+  return next
+}
+
+/** One of `+-/_`. */
+function isSeparator(code: number): boolean {
+  return code === 43 || code === 45 || code === 47 || code === 95
 }
 
 function runsOf(text: string): readonly RegExpExecArray[] {

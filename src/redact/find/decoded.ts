@@ -1,6 +1,6 @@
 import { base64Runs } from './base64-runs.ts'
 import type { Finder, Found } from './finder.ts'
-import { percentView, unescapedView, type View } from './views.ts'
+import { formView, percentView, unescapedView, type View } from './views.ts'
 
 // JSON within JSON within an address; more than that nobody reads.
 const MAX_DEPTH = 3
@@ -8,7 +8,7 @@ const MAX_DEPTH_OF_LONG = 1
 const LONG = 65_536
 
 /**
- * Finds what others find in a text once it is decoded: what is escaped or percent-encoded, and runs of base64, which go as a
+ * Finds what others find in a text once it is decoded: what is escaped, percent-encoded or of a form, and runs of base64, which go as a
  * whole. Looks into what is decoded again, a few times.
  */
 export function decoded(finders: readonly Finder[]): Finder {
@@ -21,7 +21,7 @@ export function decoded(finders: readonly Finder[]): Finder {
   }
 
   function lookBehind(text: string, depth: number, found: Found): void {
-    for (const view of [percentView(text), unescapedView(text)]) {
+    for (const view of [percentView(text), unescapedView(text), formView(text)]) {
       if (view === undefined) continue
       const mapped = through(view, found)
       lookIn(view.text, mapped)

@@ -26,20 +26,6 @@ export function prefixed(rule: string, prefix: RegExp, set: Charset, min: number
   }
 }
 
-/** Makes a finder of the runs of a set that are at least `min` long and pass a test. */
-export function runs(rule: string, set: Charset, min: number, test: (run: string) => boolean): Finder {
-  return {
-    rule,
-    find(text, found) {
-      for (let at = 0; at < text.length; at += 1) {
-        const end = runEnd(set, text, at)
-        if (end - at >= min && test(text.slice(at, end))) found(at, end)
-        at = end
-      }
-    },
-  }
-}
-
 /** Makes one finder of several that look for the same sort of thing; none of them looks where `likely` finds nothing. */
 export function oneOf(rule: string, likely: RegExp, finders: readonly Finder[]): Finder {
   return {

@@ -1,19 +1,63 @@
-import { alphanumerics } from './charset.ts'
-import { runs, type Finder } from './finder.ts'
+import { alphanumerics, runEnd } from './charset.ts'
+import type { Finder, Found } from './finder.ts'
 
-const SHORTEST = 20
+/** Shorter ones are as likely to be names. */
+export const SHORTEST_RANDOM = 20
 const MIN_BITS = 3.6
 // Of one kind of character to another, for each character: random text has 0.45, words in camel case 0.2.
 const MIN_CHANGES = 0.25
 
+const RUN = alphanumerics('+/_-=')
+const PART = alphanumerics('')
+
 /** Finds what looks like random text. Hex is left alone: that is what trace ids, hashes and commits are made of. */
-export const HIGH_ENTROPY: Finder = runs('tokens', alphanumerics('+/_-='), SHORTEST, isRandom)
+export const HIGH_ENTROPY: Finder = {
+  rule: 'tokens',
+  find(text, found) {
+    for (let at = 0; at < text.length; at += 1) {
+      const end = runEnd(RUN, text, at)
+      if (end - at >= SHORTEST_RANDOM) findRandom(text, at, end, found)
+      at = end
+    }
+  },
+}
+
+/**
+ * Finds what looks random in a run of letters, digits and `+/_-=`: the run, or of a path or an address, which is long and
+ * has every sort of character anyway, each part of it for itself.
+ */
+export function findRandom(text: string, start: number, end: number, found: Found): void {
+  if (!isPath(text, start, end)) {
+    if (isRandom(text.slice(start, end))) found(start, end)
+    return
+  }
+  for (let at = start; at < end; at += 1) {
+    const to = Math.min(end, runEnd(PART, text, at))
+    if (to - at >= SHORTEST_RANDOM && isRandom(text.slice(at, to))) found(at, to)
+    at = to
+  }
+}
+
+const WORD = /(?:^|\/)[a-z][a-z_-]{2,}(?=\/|$)/g
+const EXTENSION = /^\.[a-z]{1,4}[a-z0-9]?\b/
+const LONGEST_EXTENSION = 7
+const LONGEST_LOOK = 512
+
+/** Random text has a slash here and there, and neither names between them nor an extension behind it. */
+function isPath(text: string, start: number, end: number): boolean {
+  // Enough to tell, and an engine that goes back has no room for more.
+  const run = text.slice(start, Math.min(end, start + LONGEST_LOOK))
+  if (!run.includes('/')) return false
+  if (run.startsWith('/') || EXTENSION.test(text.slice(end, end + LONGEST_EXTENSION))) return true
+  return (run.match(WORD) ?? []).length >= 2
+}
 
 const DIGIT = 1
 const LOWER = 2
 const UPPER = 4
 const OTHER = 8
 
+/** Tells whether a run of letters, digits and `+/_-=` looks random. */
 function isRandom(run: string): boolean {
   const counts = new Uint32Array(128)
   let changes = 0

@@ -35,6 +35,12 @@ export function unescapedView(text: string): View | undefined {
   })
 }
 
+/** Takes plus signs for spaces, as forms write them; `undefined` where there are none. */
+export function formView(text: string): View | undefined {
+  return text.includes('+') ? decode(text, PLUS, (at) => ({ character: ' ', end: at + 1 })) : undefined
+}
+
+const PLUS = 43
 const PERCENT = 37
 const BACKSLASH = 92
 const ESCAPED = new Map([

@@ -10,6 +10,6 @@ export function hasOtherPreload(
     if (!PRELOAD.test(word)) return false
     const equals = word.indexOf('=')
     const module = equals === -1 ? (words[at + 1] ?? '') : word.slice(equals + 1)
-    return !/smonitor[^/]*\/(?:register|dist\/src\/setup\/register)/.test(module)
+    return !/(?:^|\/)smonitor\/register$|\/dist\/src\/setup\/register\.js$/.test(module)
   })
 }

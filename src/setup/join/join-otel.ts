@@ -1,11 +1,11 @@
-import { createNoopMeter, type ContextManager, type MeterProvider, type TracerProvider } from '@opentelemetry/api'
+import type { ContextManager, TracerProvider } from '@opentelemetry/api'
 import type { Environment } from '../environment.ts'
 import type { AskedProcessor } from '../gate-processor.ts'
 import type { Sdk } from '../load-sdk.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import { createOwnSdk, createSilentSdk } from '../own-sdk/create-own-sdk.ts'
 import type { OwnSdk } from '../own-sdk/own-sdk.ts'
-import { configFileOf, wantsMetrics } from '../own-sdk/sdk-variables.ts'
+import { configFileOf } from '../own-sdk/sdk-variables.ts'
 import type { SdkOptions } from '../start-sdk.ts'
 import { findApiVersion } from './api-version.ts'
 import type { Attached } from './attached.ts'
@@ -15,7 +15,6 @@ import { hasOtherPreload } from './has-other-preload.ts'
 import {
   createLazyContextManager,
   createLazyLoggerProvider,
-  createLazyMeterProvider,
   createLazyPropagator,
   createLazyTracerProvider,
   type LoggerProviderLike,
@@ -38,7 +37,7 @@ export interface JoinedOtel {
  * and for what the program leaves out.
  */
 export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environment): JoinedOtel {
-  const { own, gate, gateSpans } = options
+  const { own, gate, gateSpans, isPreload } = options
   const { resourceAttributes } = own
   const attached: Attached[] = []
   const joined = new WeakSet<object>()
@@ -70,15 +69,19 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 
   /** What the variables ask for, in a process where nobody else has set OTel up. */
   function getFull(): OwnSdk | undefined {
-    if (full !== undefined || sdk === undefined || isMaking) return full
-    full = make(() => createOwnSdk(sdk, options, env, (action) => globals?.capture(action) ?? {}))
-    if (full === undefined) return undefined
+    if (full === undefined && sdk !== undefined && !isMaking) full = make(() => createFull(sdk))
+    return full
+  }
+
+  function createFull(known: Sdk): OwnSdk {
+    const made = createOwnSdk(known, options, env, (action) => globals?.capture(action) ?? {})
     if (configFileOf(env) !== undefined) {
       // OTel made those, and knows nothing of us.
-      if (full.trace !== undefined) joinTrace(full.trace)
-      if (full.logs !== undefined) joinLogs(full.logs)
+      if (made.trace !== undefined) joinTrace(made.trace)
+      if (made.logs !== undefined) joinLogs(made.logs)
     }
-    return full
+    if (made.metrics !== undefined) globals?.offer('metrics', made.metrics)
+    return made
   }
 
   /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
@@ -94,7 +97,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
     } catch (error) {
       // The program runs already. Whatever it was, diagnostics are kept and nothing is sent.
       const reason = error instanceof Error ? error.message : String(error)
-      queueMicrotask(() => ownDiagnostics.emit('SMON-W225', { part: 'an OpenTelemetry SDK', reason }))
+      queueMicrotask(() => ownDiagnostics.emit('SMON-W225', { part: 'The OpenTelemetry SDK', reason }))
       return NONE
     } finally {
       isMaking = false
@@ -105,7 +108,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
     if (joined.has(provider)) return
     joined.add(provider)
     const done = attachSpans(provider, { own: own.spanProcessor, gate: gateSpans, resourceAttributes })
-    if (done === undefined) tellUnreached('the spans')
+    if (done === undefined) tellUnreached('The spans')
     else attached.push(done)
   }
 
@@ -118,7 +121,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
     if (done !== undefined) attached.push(done)
     else if (isFirst) {
       const isTeed = teeLogs(provider, () => getSilent()?.logs)
-      tellUnreached(isTeed ? 'the log records of others' : 'the log records')
+      tellUnreached(isTeed ? 'The log records of others' : 'The log records')
     }
   }
 
@@ -171,11 +174,15 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
     globals.offer('context', createLazyContextManager(loadContextManager))
     globals.offer('propagation', createLazyPropagator(() => getFull()?.propagation))
     if (theirs.logs === undefined) offerToApiLogs(sdk, lazyLogs)
-    // Whoever else is loaded before the program sets OTel up; its instruments must not wake ours.
-    if (isEager(env) && !hasOtherPreload()) {
-      const metrics = (): MeterProvider => getFull()?.metrics ?? NO_METRICS
-      globals.offer('metrics', createLazyMeterProvider(metrics))
-    }
+    if (theirs.logs === undefined) prepare(sdk)
+  }
+
+  /** Makes ours at once, unless somebody else is about to set OTel up, whose set-up would be in vain then. */
+  function prepare(known: Sdk): void {
+    if (!isPreload || !hasOtherPreload()) full = createFull(known)
+    else setTimeout(() => {
+      if (theirs.trace === undefined && theirs.logs === undefined) getFull()
+    }, PATIENCE_MS).unref()
   }
 
   function loadContextManager(): ContextManager {
@@ -200,12 +207,9 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 }
 
 const NONE: OwnSdk = { trace: undefined, logs: undefined, processors: [], shutdown: async () => undefined }
-const NO_METRICS: MeterProvider = { getMeter: createNoopMeter }
 
-/** Metrics are asked for before there is a diagnostic or a span. */
-function isEager(env: Environment): boolean {
-  return wantsMetrics(env) || configFileOf(env) !== undefined
-}
+/** How long a set-up of the program is waited for where something else is loaded before it. */
+const PATIENCE_MS = 1000
 
 /** Sends what one of ours has, and ends it: the program has its own from now on. */
 function retire(...providers: readonly (object | undefined)[]): void {

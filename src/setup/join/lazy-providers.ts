@@ -2,7 +2,6 @@ import {
   ProxyTracerProvider,
   ROOT_CONTEXT,
   type ContextManager,
-  type MeterProvider,
   type TextMapPropagator,
   type Tracer,
   type TracerProvider,
@@ -52,11 +51,6 @@ export function createLazyLoggerProvider(
       return { emit: (record) => loggerOf()?.emit(record), enabled: isEnabled }
     },
   }
-}
-
-/** Creates a meter provider that asks for the real one at the first meter: instruments cannot be exchanged later. */
-export function createLazyMeterProvider(load: () => MeterProvider): MeterProvider {
-  return { getMeter: (name, version, options) => load().getMeter(name, version, options) }
 }
 
 /** Creates a context manager that asks for the real one when a context is to be kept: before that there is none. */

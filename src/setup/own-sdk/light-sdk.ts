@@ -1,5 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs'
+import type * as SdkMetrics from '@opentelemetry/sdk-metrics'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Sdk } from '../load-sdk.ts'
 import type { OwnProcessors, OwnSdk } from './own-sdk.ts'
@@ -7,6 +8,7 @@ import type { OwnProcessors, OwnSdk } from './own-sdk.ts'
 /** Options of {@link createLightSdk}. */
 export interface LightSdkOptions {
   readonly processors: OwnProcessors
+  readonly metricReaders: readonly object[]
   readonly serviceName: string | undefined
   readonly resourceAttributes: Readonly<Record<string, string>>
 }
@@ -25,7 +27,7 @@ interface Core {
  */
 export function createLightSdk(
   sdk: Sdk,
-  { processors, serviceName, resourceAttributes }: LightSdkOptions,
+  { processors, metricReaders, serviceName, resourceAttributes }: LightSdkOptions,
 ): OwnSdk {
   const resource = createResource(sdk, serviceName, resourceAttributes)
   const logs = new sdk.logs.LoggerProvider({
@@ -36,16 +38,29 @@ export function createLightSdk(
     resource,
     spanProcessors: processors.spans as unknown as SpanProcessor[],
   })
+  const metrics = metricReaders.length === 0 ? undefined : createMeterProvider(sdk, resource, metricReaders)
   return {
     trace,
     logs: logs as unknown as NonNullable<OwnSdk['logs']>,
+    metrics,
     propagation: createPropagator(sdk),
     processors: [...processors.logs, ...processors.spans],
     async shutdown() {
-      await Promise.allSettled([logs.shutdown(), trace.shutdown()])
+      await Promise.allSettled([logs.shutdown(), trace.shutdown(), metrics?.shutdown()])
     },
   }
 }
+
+function createMeterProvider(
+  sdk: Sdk,
+  resource: Resource,
+  readers: readonly object[],
+): SdkMetrics.MeterProvider {
+  const { MeterProvider } = sdk.load('@opentelemetry/sdk-metrics') as typeof SdkMetrics
+  return new MeterProvider({ resource, readers: readers as SdkMetrics.IMetricReader[] })
+}
+
+type Resource = ReturnType<Sdk['resources']['defaultResource']>
 
 /** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ (v1.60): `tracecontext,baggage` */
 function createPropagator(sdk: Sdk): TextMapPropagator {
@@ -61,7 +76,7 @@ function createResource(
   sdk: Sdk,
   serviceName: string | undefined,
   own: Readonly<Record<string, string>>,
-): ReturnType<Sdk['resources']['defaultResource']> {
+): Resource {
   const { defaultResource, detectResources, envDetector, hostDetector, processDetector } = sdk.resources
   const { resourceFromAttributes } = sdk.resources
   const resource = defaultResource()

@@ -6,12 +6,18 @@ import type { Captured } from '../join/soft-globals.ts'
 import type { Sdk } from '../load-sdk.ts'
 import type { LightSdkOptions } from './light-sdk.ts'
 import type { OwnSdk } from './own-sdk.ts'
-import { wantsMetrics, withoutDisabling } from './sdk-variables.ts'
+import { withoutDisabling } from './sdk-variables.ts'
+
+/** Options of {@link createNodeSdk}. */
+export interface NodeSdkOptions extends Omit<LightSdkOptions, 'metricReaders'> {
+  /** `undefined` where the SDK is to make those of the variables itself. */
+  readonly metricReaders: readonly object[] | undefined
+}
 
 /** Sets OTel up by its own `NodeSDK`, for whatever else its variables ask for: samplers, limits, propagators, metrics. */
 export function createNodeSdk(
   sdk: Sdk,
-  { processors, serviceName, resourceAttributes }: LightSdkOptions,
+  { processors, metricReaders, serviceName, resourceAttributes }: NodeSdkOptions,
   env: Environment,
   capture: (action: () => void) => Captured,
 ): OwnSdk {
@@ -20,7 +26,7 @@ export function createNodeSdk(
     () =>
       new sdk.node.NodeSDK({
         ...(serviceName === undefined ? {} : { serviceName }),
-        ...(wantsMetrics(env) ? {} : { metricReaders: [] }),
+        ...(metricReaders === undefined ? {} : { metricReaders: metricReaders as never }),
         resource: sdk.resources
           .defaultResource()
           .merge(sdk.resources.resourceFromAttributes(resourceAttributes)),

@@ -38,12 +38,11 @@ export function configFileOf(env: Environment): string | undefined {
 
 /** Tells whether OTel's variables say nothing that only its `NodeSDK` knows how to do. */
 export function isPlainEnvironment(env: Environment): boolean {
-  return (
-    !wantsMetrics(env) &&
-    Object.keys(env).every((name) => !name.startsWith('OTEL_') || PLAIN.test(name) || !env[name]?.trim())
+  return Object.keys(env).every(
+    (name) => !name.startsWith('OTEL_') || PLAIN.test(name) || !env[name]?.trim(),
   )
 }
 
 /** What our processors, the exporters and the detectors of the resource read, and what is not about the SDK. */
 const PLAIN =
-  /^OTEL_(?:SERVICE_NAME|RESOURCE_ATTRIBUTES|SDK_DISABLED|(?:TRACES|LOGS|METRICS)_EXPORTER|EXPORTER_.*|BSP_.*|BLRP_.*|SEMCONV_.*|NODE_(?:EN|DIS)ABLED_INSTRUMENTATIONS)$/
+  /^OTEL_(?:SERVICE_NAME|RESOURCE_ATTRIBUTES|SDK_DISABLED|(?:TRACES|LOGS|METRICS)_EXPORTER|EXPORTER_OTLP_.*|EXPORTER_ZIPKIN_.*|METRIC_EXPORT_.*|BSP_.*|BLRP_.*|SEMCONV_.*|NODE_(?:EN|DIS)ABLED_INSTRUMENTATIONS)$/

@@ -171,7 +171,7 @@ export const SETTINGS = {
   bundleRedact: {
     anyOf: [{ ref: 'bundleRedactPreset' }, { ref: 'bundleRedactSettings' }],
     default: 'share',
-    allowed: 'share, ci, sensitive, none, or { preset, paths, keys, patterns, dropContext, dropExtra, dropLocalPaths }',
+    allowed: 'share, ci, sensitive, none, or an object',
     env: ['SMONITOR_BUNDLE_REDACT'],
     allowedInEnv: 'share, ci, sensitive or none',
     spellings: ['bundle_redact', 'BUNDLE_REDACT'],
@@ -188,6 +188,14 @@ export const SETTINGS = {
     env: ['SMONITOR_SPOOL'],
     allowedInEnv: 'the path of a folder, true or false',
     spellings: ['SPOOL'],
+  },
+  spoolTelemetry: {
+    type: 'boolean',
+    default: false,
+    allowed: 'true or false',
+    env: ['SMONITOR_SPOOL_TELEMETRY'],
+    spellings: ['spool_telemetry', 'SPOOL_TELEMETRY'],
+    defaultText: '`true` with a `bundle`, else `false`',
   },
   sinks: {
     type: 'array',

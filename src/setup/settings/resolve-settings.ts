@@ -88,15 +88,19 @@ export function inspectSettings(
     origins,
     warnings: [],
   })
-  const all = [
+  const found = [
     ...said.call.notices,
     ...said.flags.notices,
     ...said.env.notices,
     ...file.notices,
     ...checkProfiles(profiles),
     ...notices,
-    ...(isOff ? [] : checkRoutes(settings)),
-  ].map(picked.get('strictConfig')?.value === true ? strictly : (notice) => notice)
+  ]
+  // Of rules that are not valid nothing more can be told.
+  const isReadable = !isOff && found.every(({ kind }) => kind === 'warning')
+  const all = [...found, ...(isReadable ? checkRoutes(settings) : [])].map(
+    picked.get('strictConfig')?.value === true ? strictly : (notice) => notice,
+  )
   const warnings = all.filter(({ kind }) => kind === 'warning')
   return {
     settings: { ...settings, warnings },

@@ -52,6 +52,7 @@ export interface Settings {
   readonly bundleRedact: BundleRedactOptions
   /** With an absolute folder: a program may change its own before it writes. `undefined`: none is kept. */
   readonly spool: (SpoolSettings & { readonly folder: string }) | undefined
+  readonly spoolTelemetry: boolean
   readonly sinks: NonNullable<SmonitorConfig['sinks']>
   readonly eventBufferSize: number
   /** 0 for never. */

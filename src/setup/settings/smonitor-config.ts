@@ -131,6 +131,13 @@ export interface ConfigSettings {
    */
   readonly spool?: string | boolean | SpoolSettings
   /**
+   * Whether the spool keeps the spans and metrics of a run too, for its bundle; as it is when a bundle is
+   * asked for.
+   *
+   * @default SMONITOR_SPOOL_TELEMETRY, else `true` with a `bundle`, else `false`
+   */
+  readonly spoolTelemetry?: boolean
+  /**
    * Sinks beside the profile's: a name, an object with a `type` and its options, or a sink of your own, which
    * is an object with `name` and `handle(event)`.
    *

@@ -1,0 +1,73 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decoded } from '../../src/redact/find/decoded.ts'
+import type { Finder } from '../../src/redact/find/finder.ts'
+import { LOCAL_PATHS } from '../../src/redact/find/local-paths.ts'
+import { namedValues } from '../../src/redact/find/named-values.ts'
+import { plainPresets, presetFinders } from '../../src/redact/find/preset-finders.ts'
+import { createNeedles } from '../../src/redact/needles.ts'
+import { createQuickLook } from '../../src/redact/quick-look.ts'
+import { plainName } from '../../src/redact/secret-names.ts'
+import { CANARIES } from './canaries.ts'
+import { hostileText } from './hostile-text.ts'
+
+const KEYS = ['ssn', 'q', 'badge-number']
+const isKey = (name: string): boolean => KEYS.map(plainName).includes(plainName(name))
+const finders = [...presetFinders(plainPresets(['sensitive'])), namedValues('keys', isKey), LOCAL_PATHS]
+
+function isAnythingIn(text: string, among: readonly Finder[] = finders): boolean {
+  let hasFound = false
+  for (const finder of [...among, decoded(among)]) {
+    finder.find(text, (start, end) => (hasFound ||= end > start))
+  }
+  return hasFound
+}
+
+describe('a quick look', () => {
+  const mayHaveAny = createQuickLook({
+    names: KEYS.map(plainName),
+    hasIps: true,
+    hasPaths: true,
+    needles: createNeedles(),
+  })
+
+  test.each(Object.entries(CANARIES))('stops at %s', (_, canaries) => {
+    const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })
+    fc.assert(fc.property(canaries, ({ text }) => onlyShare(`x ${text} y`)))
+  })
+
+  test('stops at every text in which a finder finds something', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        if (isAnythingIn(text)) expect(mayHaveAny(text)).toBe(true)
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
+  test('stops at what a preset finds that looks for less', () => {
+    const share = presetFinders(plainPresets(['share']))
+    const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        if (isAnythingIn(text, share)) expect(onlyShare(text)).toBe(true)
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
+  test.each([
+    'The value 7 of all is out of range.',
+    'src/films/load-film.ts:24:7',
+    'https://films.example/diagnostics/FILM-E001',
+    '2026-03-01T10:00:00.000Z',
+    '0123456789abcdef0123456789abcdef',
+    'tk1_0123456789abcdef',
+    'createHttpServerWithOptions',
+    'films.load',
+  ])('goes on from %s', (text) => {
+    expect(
+      createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })(text),
+    ).toBe(false)
+  })
+})
