@@ -23,7 +23,8 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'OpenTelemetry set up already',
       message: 'This process has an OpenTelemetry SDK already, so startSmonitor() cannot set one up.',
-      hint: 'Start smonitor first, or add createSinkProcessor() from smonitor/exporters to the logRecordProcessors of that SDK.',
+      hint: 'Update smonitor: it joins the SDK of the program now.',
+      deprecated: {},
     },
     'SMON-E104': {
       level: 'error',

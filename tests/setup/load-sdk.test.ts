@@ -65,6 +65,8 @@ describe('with an OpenTelemetry SDK of its own', () => {
   const sdkTrace = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/sdk-trace')).href
   const api = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/api')).href
 
+  const hooks = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/context-async-hooks')).href
+
   test('a program can start smonitor, which joins it', async () => {
     const folder = tempFolder()
     const path = writeProgram(
@@ -72,6 +74,8 @@ describe('with an OpenTelemetry SDK of its own', () => {
       `
       import sdk from '${sdkTrace}'
       import api from '${api}'
+      import hooks from '${hooks}'
+      api.context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable())
       const ended = []
       const spanProcessors = [{ onStart() {}, onEnd: (span) => ended.push(span), async forceFlush() {}, async shutdown() {} }]
       api.trace.setGlobalTracerProvider(new sdk.TracerProvider({ spanProcessors }))

@@ -45,6 +45,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   const theirs: { trace?: TracerProvider; logs?: LoggerProviderLike; areLogsGone?: boolean } = {}
   let full: OwnSdk | undefined
   let silent: OwnSdk | undefined
+  let contextManager: ContextManager | undefined
   let isMaking = false
   let globals: SoftGlobals | undefined
 
@@ -74,6 +75,8 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   }
 
   function createFull(known: Sdk): OwnSdk {
+    // Not later: with too many files open there is no loading any more.
+    loadContextManager()
     const made = createOwnSdk(known, options, env, (action) => globals?.capture(action) ?? {})
     if (configFileOf(env) !== undefined) {
       // OTel made those, and knows nothing of us.
@@ -186,10 +189,12 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   }
 
   function loadContextManager(): ContextManager {
-    const { AsyncLocalStorageContextManager } = (sdk as Sdk).contextManagers
-    const manager = new AsyncLocalStorageContextManager().enable()
-    globals?.offer('context', manager)
-    return manager
+    if (contextManager === undefined) {
+      const { AsyncLocalStorageContextManager } = (sdk as Sdk).contextManagers
+      contextManager = new AsyncLocalStorageContextManager().enable()
+      globals?.offer('context', contextManager)
+    }
+    return contextManager
   }
 
   return {
