@@ -27,7 +27,6 @@ try {
       nodes.set(major, node)
       await trySetup(checks, setup, { project, node, label: `${setup.folder}, Node ${major}`, receiver })
     }
-    rmSync(project, { recursive: true, force: true })
   }
 } finally {
   receiver.close()

@@ -36,14 +36,11 @@ function eventsOf(item: Received['item']): readonly unknown[] {
 function without(attributes: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(attributes)
     .filter(([name]) => !name.startsWith('smonitor.'))
-    .map(([name, value]) => [name, VOLATILE.test(name) ? '…' : withoutNumbers(value)])
+    .map(([name, value]) => [name, VOLATILE.test(name) ? '…' : value])
     .toSorted()
 }
 
-function withoutNumbers(value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll(/127\.0\.0\.1:\d+|localhost:\d+/g, 'host') : value
-}
-
 function line(...parts: readonly unknown[]): string {
-  return parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? null))).join(' ')
+  const texts = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? null)))
+  return texts.join(' ').replaceAll(/(127\.0\.0\.1|localhost):\d+/g, '$1')
 }

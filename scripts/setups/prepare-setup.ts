@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -16,6 +16,12 @@ export function prepareSetup(folder: string, name: string, archive: string): str
   const project = join(folder, name)
   cpSync(join(SETUPS, 'shared'), project, { recursive: true })
   cpSync(join(SETUPS, name), project, { recursive: true })
+  const same = readdirSync(folder).find((other) => other !== name && existsSync(join(folder, other, 'node_modules')) && locks(join(folder, other)) === locks(project))
+  if (same !== undefined) {
+    // The same packages, to the byte: those of a set-up that was tried before.
+    renameSync(join(folder, same, 'node_modules'), join(project, 'node_modules'))
+    return project
+  }
   npm(['ci', '--ignore-scripts', '--prefer-offline'], project)
   const own = join(project, 'node_modules/smonitor')
   mkdirSync(own)
@@ -30,6 +36,15 @@ export function prepareSetup(folder: string, name: string, archive: string): str
     if (!existsSync(target)) symlinkSync(join(ROOT, 'node_modules', dependency), target)
   }
   return project
+}
+
+/** The packages of a project that has them, or is about to. */
+function locks(project: string): string | undefined {
+  const file = join(project, 'package-lock.json')
+  if (!existsSync(file)) return undefined
+  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, { name?: string }> }
+  const { name: _name, ...root } = packages[''] ?? {}
+  return JSON.stringify({ ...packages, '': root })
 }
 
 /** Installs a Node of a major version. @returns Its path. */

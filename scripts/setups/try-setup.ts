@@ -44,6 +44,8 @@ export async function trySetup({ check }: Checks, setup: Setup, place: Place): P
   }
 }
 
+/** https://github.com/open-telemetry/opentelemetry-proto: `SPAN_KIND_SERVER` */
+const SERVER = 2
 const CODES = ['SHOP-W001', 'SHOP-E002']
 
 function tryOurs(check: Checks['check'], label: string, { spans, logs, events, stdout, stderr }: Run): void {
@@ -55,7 +57,8 @@ function tryOurs(check: Checks['check'], label: string, { spans, logs, events, s
   check(`${label}: no line is printed twice`, new Set(lines).size === lines.length, lines.join('\n'))
   const sent = logs.map(({ attributes }) => attributes['smonitor.code']).filter((code) => code !== undefined)
   check(`${label}: and sent once as a log record`, same(sent, CODES), JSON.stringify(sent))
-  const tagged = spans.filter(({ item }) => item['name'] !== 'shop.order' && !item['parentSpanId'])
+  const servers = spans.filter(({ item }) => item['kind'] === SERVER)
+  const tagged = servers.length > 0 ? servers : spans.filter(({ item }) => !item['parentSpanId'])
   const tags = tagged.map(({ attributes }) => attributes['smonitor.code']).filter((code) => code !== undefined)
   check(`${label}: the outermost spans have the codes to search by`, same(tags, CODES), JSON.stringify(tags))
   const bridged = spans.flatMap(({ item }) => (item['events'] ?? []) as { name: string; attributes: never[] }[])

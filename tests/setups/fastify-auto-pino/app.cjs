@@ -3,9 +3,9 @@ const fastify = require('fastify')
 const { smonitorMixin } = require('smonitor/capture')
 const { takeOrder } = require('./shop.cjs')
 
-const app = fastify({ logger: { level: 'info', mixin: smonitorMixin }, disableRequestLogging: true })
+const app = fastify({ logger: { level: 'warn', mixin: smonitorMixin } })
 app.get('/order/:item', async (request, reply) => {
-  request.log.info('order of %s', request.params.item)
+  request.log.warn('order of %s', request.params.item)
   try {
     return { item: takeOrder(request.params.item) }
   } catch (error) {
