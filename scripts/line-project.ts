@@ -14,8 +14,17 @@ export type Line = 'sdk-2' | 'sdk-3'
  * @returns The folder of the project, inside `folder`.
  */
 export function createLineProject(folder: string, line: Line): string {
-  const project = join(folder, line)
-  cpSync(join(ROOT, 'tests/lines', line), project, { recursive: true })
+  return createProject(join(folder, line), join('tests/lines', line))
+}
+
+/**
+ * Creates a project from a folder of this repository that has a lockfile, with the packed package besides. It needs
+ * the npm registry and `dist`.
+ *
+ * @returns The folder of the project.
+ */
+export function createProject(project: string, source: string): string {
+  cpSync(join(ROOT, source), project, { recursive: true })
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], project)
   // Without scripts: prepack would build again, below the feet of others.
   run('npm', ['pack', '--ignore-scripts', '--pack-destination', project], ROOT)

@@ -79,6 +79,7 @@ describe('the packed package', () => {
     expect(existsSync(join(project, 'node_modules/smonitor/schemas/config.schema.json'))).toBe(true)
     expect(readdirSync(join(project, 'node_modules/smonitor/schemas')).toSorted()).toEqual([
       'agent-payload.schema.json',
+      'bundle.schema.json',
       'config.schema.json',
       'event.schema.json',
       'policy.schema.json',

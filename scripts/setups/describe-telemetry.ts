@@ -5,7 +5,7 @@ const VOLATILE =
   /\.(?:port|pid|id|peer\.address)$|^(?:url\.full|http\.url|http\.host|net\.|server\.address$|network\.|host\.|process\.|user_agent|exception\.stacktrace|code\.stacktrace|service\.instance)/
 
 /**
- * Tells what a program sent, without what smonitor may add: attributes that begin with `smonitor.`, the events that its
+ * Tells what a program sent, without what smonitor may add: attributes that begin with `smonitor.`, the `log.record.uid`, the events that its
  * bridge puts on spans, and the records of its own scope. Two runs of the same program read the same.
  */
 export function describeTelemetry({ spans, logs }: Telemetry): readonly string[] {
@@ -35,7 +35,7 @@ function eventsOf(item: Received['item']): readonly unknown[] {
 
 function without(attributes: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(attributes)
-    .filter(([name]) => !name.startsWith('smonitor.'))
+    .filter(([name]) => !name.startsWith('smonitor.') && name !== 'log.record.uid')
     .map(([name, value]) => [name, VOLATILE.test(name) ? '…' : value])
     .toSorted()
 }

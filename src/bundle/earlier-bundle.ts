@@ -1,4 +1,5 @@
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
+import { asObject, asText } from './read-fields.ts'
 import type { EarlierRun } from './manifest.ts'
 import type { Bundle } from './read-bundle.ts'
 
@@ -31,7 +32,11 @@ export function joinCatalogs(
   earlier: readonly CatalogDefinition[],
   added: readonly CatalogDefinition[],
 ): CatalogDefinition[] {
-  const idOf = ({ name, version = '' }: CatalogDefinition): string => `${name}@${version}`
+  // What is added is as somebody handed it in, and may be no catalog at all.
+  const idOf = (catalog: CatalogDefinition): string => {
+    const { name, version } = asObject(catalog)
+    return `${asText(name) ?? ''}@${asText(version) ?? ''}`
+  }
   const ids = new Set(added.map(idOf))
   return [...earlier.filter((catalog) => !ids.has(idOf(catalog))), ...added]
 }

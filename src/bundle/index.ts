@@ -9,6 +9,7 @@ export {
   TRACES_FILE,
 } from './manifest.ts'
 export { readBundle } from './read-bundle.ts'
+export { RedactError } from './redaction/redact-error.ts'
 export { verifyBundle } from './verify-bundle.ts'
 export { writeBundle } from './write-bundle.ts'
 
@@ -16,6 +17,7 @@ export type { BundleProblem } from './bundle-error.ts'
 export type {
   BundleFile,
   BundleManifest,
+  EarlierRun,
   ProcessInfo,
   RunEnd,
   RunEndSource,

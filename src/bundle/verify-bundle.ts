@@ -1,9 +1,13 @@
+import { truncate } from '../record/param-value.ts'
+import { toSafeLine } from '../record/sanitise.ts'
 import { BundleError } from './bundle-error.ts'
 import type { BundleSource } from './forms/bundle-source.ts'
 import { PART_FILES } from './forms/part-files.ts'
 import { EVENTS_FILE } from './manifest.ts'
 import { createPartCheck } from './part-check.ts'
 import { openBundle, type Bundle } from './read-bundle.ts'
+
+const MAX_LENGTH = 1000
 
 /** What {@link verifyBundle} found. */
 export interface BundleVerification {
@@ -30,7 +34,8 @@ export function verifyBundle(path: string): BundleVerification {
   try {
     const { bundle, source } = openBundle(path)
     try {
-      const problems = listProblems(bundle, source)
+      // Names of files are what the manifest says, which is data of anybody.
+      const problems = listProblems(bundle, source).map((text) => toSafeLine(truncate(text, MAX_LENGTH)))
       return { ok: problems.length === 0, problems }
     } finally {
       bundle.close()
@@ -67,7 +72,11 @@ function listUnchecked({ manifest, writtenBy }: Bundle, source: BundleSource): s
 }
 
 function isEmpty(lines: Iterable<string | undefined> = []): boolean {
-  return lines[Symbol.iterator]().next().done === true
+  const iterator = lines[Symbol.iterator]()
+  const { done = false } = iterator.next()
+  // Which closes the file.
+  iterator.return?.()
+  return done
 }
 
 /** Files that hold neither events nor OTLP, such as the README. */

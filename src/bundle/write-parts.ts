@@ -141,7 +141,7 @@ function* joinLines<Item extends object>(
 
 /** Documents of OTLP JSON were read as JSON, and are as plain as an event. */
 function toLine(item: object): string {
-  return stringifyEvent(item as DiagnosticEvent)
+  return stringifyEvent(item)
 }
 
 function redactEventLine(line: string, redaction: BundleRedaction): string {

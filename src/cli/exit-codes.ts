@@ -12,6 +12,10 @@ export const EXIT = {
   invalid: 2,
   /** `compare`: an incident is in a state that `--fail-on` names. */
   found: 3,
+  /** `replay`: sent, but for what the endpoint did not take. */
+  partly: 3,
+  /** `replay`: stopped by Ctrl-C, as shells say it. */
+  interrupted: 130,
   /** `run`: smonitor itself failed: the SDK is missing, or the bundle cannot be written. */
   runFailed: 125,
   /** `run`: the program was found but could not be started. */

@@ -37,8 +37,8 @@ export function findExportSource(from: string, wanted: string): ExportSource {
   return isBundle(from) ? bundleSource(from) : runSource(from, wanted)
 }
 
-/** The folder of a run has neither file, and is no file. */
-function isBundle(from: string): boolean {
+/** Tells whether a path is a bundle: the folder of a run has neither file, and is no file. */
+export function isBundle(from: string): boolean {
   const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
   return isFile(from) || isFile(join(from, MANIFEST_FILE)) || isFile(join(from, EVENTS_FILE))
 }

@@ -76,7 +76,7 @@ Exit codes:
       }
       const { out, force, append } = flags
       const source = findExportSource(flags.from, flags.run)
-      const redact = redactOptionsOf(flags, defaultRedact())
+      const redact = redactOptionsOf(flags, defaultRedact(), 'export')
       const progress = createProgress(`Writing ${toSafeLine(out)}`, 'diagnostics read')
       let manifest: BundleManifest
       try {

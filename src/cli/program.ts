@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { VERSION } from '../record/version.ts'
 import { checkCommand } from './check.ts'
 import { catalogCommand } from './catalog.ts'
@@ -9,6 +10,7 @@ import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
 import { policyCommand } from './policy.ts'
 import { printError } from '../setup/print-error.ts'
+import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { runsCommand } from './runs.ts'
@@ -57,6 +59,7 @@ function createCommand(setExitCode: (code: number) => void): Command {
 Examples:
   smonitor run --out out/bundle -- node app.js
   smonitor export --out out/bundle
+  smonitor replay out/bundle --otlp http://localhost:4318
   smonitor report --from out/bundle
   smonitor report --from out/bundle --format json
   smonitor compare out/bundle out/previous
@@ -69,13 +72,15 @@ Exit codes:
   0    done
   1    the command could not do its work
   2    the command line is not understood; validate: the config is not valid
-  3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others
+  3    compare: an incident is in a state that --fail-on names; catalog diff: a change breaks others;
+       replay: the endpoint did not take all of it
   run ends with the exit code of the program; see: smonitor run --help`,
     )
   const commands = [
     runCommand,
     exportCommand,
     runsCommand,
+    replayCommand,
     reportCommand,
     compareCommand,
     explainCommand,
@@ -95,5 +100,6 @@ function codeOf(error: unknown): number {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   }
   printError(error)
-  return EXIT.failed
+  // Whoever asked for what cannot be has mistyped it.
+  return isDiagnosticError(error) && error.code === 'SMON-E106' ? EXIT.usage : EXIT.failed
 }

@@ -1,9 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { createBundleRedaction } from '../bundle/redaction/create-bundle-redaction.ts'
 import {
   BUNDLE_REDACT_PRESETS,
   type BundleRedactOptions,
   type BundleRedactPreset,
 } from '../bundle/redaction/bundle-redaction.ts'
+import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 
 /** What the command line says of what is taken out of a bundle. */
 export interface RedactFlags {
@@ -40,8 +42,26 @@ export function addRedactOptions(command: Command): Command {
     .option('--drop-local-paths', 'take out every absolute path, not home folders alone')
 }
 
-/** Adds what the command line says to what the settings say; a preset of the command line counts. */
-export function redactOptionsOf(flags: RedactFlags, settings: BundleRedactOptions): BundleRedactOptions {
+/**
+ * Adds what the command line says to what the settings say; a preset of the command line counts.
+ *
+ * @throws DiagnosticError SMON-E106 for a path or pattern that is not valid, before anything is done.
+ */
+export function redactOptionsOf(
+  flags: RedactFlags,
+  settings: BundleRedactOptions,
+  command: string,
+): BundleRedactOptions {
+  const options = joined(flags, settings)
+  try {
+    createBundleRedaction(options)
+  } catch (cause) {
+    throw ownDiagnostics.error('SMON-E106', { reason: (cause as Error).message, command }, { cause })
+  }
+  return options
+}
+
+function joined(flags: RedactFlags, settings: BundleRedactOptions): BundleRedactOptions {
   const { redact = [], redactKey = [], redactPattern = [] } = flags
   const preset = redact.filter(isPreset).at(-1)
   return {

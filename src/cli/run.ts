@@ -74,7 +74,7 @@ async function runObserved(
     // Everything that can be known before is checked before: the program must not run for nothing.
     checkBeforehand(flags)
     const { bundleRedact } = readRunSettings(flags)
-    const redact = redactOptionsOf(flags, bundleRedact)
+    const redact = redactOptionsOf(flags, bundleRedact, 'run')
     findSdkNode()
     spool = openObservedSpool({ ...info, entry: null })
     const end = await spawnObserved(command, {
@@ -120,9 +120,10 @@ function readRunSettings({ profile }: RunFlags): Settings {
   return resolveSettings({ flags, env: process.env, cwd: process.cwd() }).settings
 }
 
-/** A setting that is wrong on the command line is a mistake there. */
+/** What is wrong on the command line is a mistake there: a setting, or what is to be taken out. */
 function isAboutOption(error: unknown): boolean {
-  return isDiagnosticError(error) && String(error.params['setting']).startsWith('--')
+  if (!isDiagnosticError(error)) return false
+  return error.code === 'SMON-E106' || String(error.params['setting']).startsWith('--')
 }
 
 function exitCodeOf({ exitCode, signalNumber }: ProgramEnd): number {

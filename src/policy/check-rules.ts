@@ -1,38 +1,15 @@
 import { toLevel } from '../record/level.ts'
-import type { RedactOptions } from '../redact/redactor.ts'
-import { compilePattern } from '../redact/compile-pattern.ts'
-import { checkWhen, isPlainObject, reasonOf } from './check-condition.ts'
+import { checkWhen, isPlainObject } from './check-condition.ts'
+import { checkRedact } from './check-redact.ts'
+import { aBoolean, aDuration, aText, closed, listOf, must, oneOrMany, type Check } from './checks.ts'
 import { TYPE_CHECKS, typeOfField } from './field-types.ts'
 import { attributeOf, FIELD_WORDS } from './fields.ts'
 import { KEEP_NOTATION, parseKeep } from './keep-notation.ts'
 import { PRESET_NAMES } from './presets.ts'
 import { parseRate, RATE_NOTATION } from './rate-notation.ts'
 import { unknownWord, wrongHere, type RulePath, type RuleProblem } from './rule-problem.ts'
-
-/** What a rule may have. */
-export const RULE_WORDS: readonly string[] = [
-  'id',
-  'description',
-  'enabled',
-  'on',
-  'when',
-  'presets',
-  'drop',
-  'keep',
-  'sample',
-  'rate',
-  'coalesce',
-  'dedupe',
-  'per',
-  'summaryMs',
-  'remove',
-  'redact',
-  'rename',
-  'set',
-  'tag',
-  'severity',
-  'route',
-]
+import { KIND_WORDS, RULE_WORDS } from './rule-words.ts'
+import type { ItemKind } from './rule.ts'
 
 /** Words of others for our actions. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -56,10 +33,7 @@ const MEANT: Readonly<Record<string, string>> = {
   level: 'severity',
 }
 
-const KINDS = ['log', 'span', 'span_event']
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal']
-const REDACT_WORDS = ['presets', 'patterns', 'keys', 'paths', 'replacement']
-const REDACT_PRESETS = ['secrets', 'mails', 'paths', 'tokens', 'ips', 'share', 'ci', 'sensitive']
 const DEDUPE_WORDS = ['off', 'first', 'last', 'summary']
 /** More than that, of a list that a typing error made endless, nobody reads. */
 const MAX_PROBLEMS = 20
@@ -95,26 +69,16 @@ function checkEntry(key: string, value: unknown, path: RulePath): RuleProblem[] 
   return [unknownWord(path, value, RULE_WORDS, Object.hasOwn(MEANT, key) ? MEANT[key] : undefined)]
 }
 
-type Check = (value: unknown, path: RulePath) => RuleProblem[]
-
-function must(isRight: (value: unknown) => boolean, allowed: string, names: readonly string[] = []): Check {
-  return (value, path) => (isRight(value) ? [] : [wrongHere(path, value, allowed, names)])
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const isPositive = (value: unknown): boolean =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
-const aText = must(isText, 'a text')
-const aBoolean = must((value) => typeof value === 'boolean', 'true or false')
-const aDuration = must(isPositive, 'a number of milliseconds above 0')
-
 const CHECKS: Readonly<Record<string, Check>> = {
   id: aText,
   description: must((value) => typeof value === 'string', 'a text'),
   enabled: aBoolean,
   on: oneOrMany(
-    must((value) => KINDS.includes(value as string), `one of: ${KINDS.join(', ')}, or a list of them`, KINDS),
+    must(
+      (value) => KIND_WORDS.includes(value as ItemKind),
+      `one of: ${KIND_WORDS.join(', ')}, or a list of them`,
+      KIND_WORDS,
+    ),
   ),
   when: (value, path) => checkWhen(value, path),
   presets: listOf(
@@ -168,37 +132,6 @@ function checkSettable(value: unknown, path: RulePath): RuleProblem[] {
   return isRight(value) ? [] : [wrongHere(path, value, allowed)]
 }
 
-function listOf(check: Check, allowed: string): Check {
-  return (value, path) => {
-    if (!Array.isArray(value)) return [wrongHere(path, value, allowed)]
-    return value.flatMap((item: unknown, at) => check(item, [...path, at]))
-  }
-}
-
-function oneOrMany(check: Check): Check {
-  return (value, path) =>
-    Array.isArray(value)
-      ? value.flatMap((item: unknown, at) => check(item, [...path, at]))
-      : check(value, path)
-}
-
-function closed(fields: Readonly<Record<string, Check>>, required: readonly string[] = []): Check {
-  const names = Object.keys(fields)
-  return (value, path) => {
-    if (!isPlainObject(value)) return [wrongHere(path, value, `{ ${names.join(', ')} }`)]
-    const missing = required.filter((name) => value[name] === undefined)
-    return [
-      ...missing.flatMap((name) => fields[name]?.(undefined, [...path, name]) ?? []),
-      ...Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .flatMap(([name, item]) => {
-          const check = Object.hasOwn(fields, name) ? fields[name] : undefined
-          return check?.(item, [...path, name]) ?? [unknownWord([...path, name], item, names)]
-        }),
-    ]
-  }
-}
-
 function checkReadable(value: unknown, path: RulePath): RuleProblem[] {
   // A condition on the field is wrong exactly where there is no such field.
   if (typeof value !== 'string') return [wrongHere(path, value, 'the name of a field', FIELD_WORDS)]
@@ -237,35 +170,6 @@ function readOnlyAllowed(field: string): string {
   return field === 'severity' || field === 'level' || field === 'severity_text'
     ? 'the action severity of the rule for it, such as severity: "info"'
     : 'a field that is an attribute: this one says which record it is, and stays'
-}
-
-function checkRedact(value: unknown, path: RulePath): RuleProblem[] {
-  const presets = must(
-    (item) => REDACT_PRESETS.includes(item as string),
-    `one of: ${REDACT_PRESETS.join(', ')}`,
-    REDACT_PRESETS,
-  )
-  const problems = closed({
-    presets: listOf(presets, 'a list of presets'),
-    patterns: listOf(checkPattern, 'a list of patterns'),
-    keys: must(isTexts, 'a list of names'),
-    paths: must(isTexts, 'a list of dotted paths'),
-    replacement: must((item) => typeof item === 'string', 'a text'),
-  })(value, path)
-  if (problems.length > 0 || !isPlainObject(value)) return problems
-  const { presets: names, patterns, keys, paths } = value as RedactOptions
-  const isEmpty = [names, patterns, keys, paths].every((list) => list === undefined || list.length === 0)
-  return isEmpty ? [wrongHere(path, value, `at least one of: ${REDACT_WORDS.slice(0, -1).join(', ')}`)] : []
-}
-
-function checkPattern(value: unknown, path: RulePath): RuleProblem[] {
-  if (!isText(value)) return [wrongHere(path, value, 'a pattern of RE2')]
-  try {
-    compilePattern(value as string)
-    return []
-  } catch (error) {
-    return [wrongHere(path, value, `a pattern of RE2: ${reasonOf(error)}`)]
-  }
 }
 
 /** What is right by itself and not in one rule. */

@@ -3,6 +3,7 @@ import type { ConditionFailure } from './conditions.ts'
 import { createDraft, type Draft } from './draft.ts'
 import type { PolicyItem } from './policy-item.ts'
 import { routeOf, rulingCount } from './rule-order.ts'
+import { ACTION_WORDS } from './rule-words.ts'
 
 /** What a rule made of an item. */
 export interface RuleExplanation {
@@ -48,22 +49,6 @@ export interface ExplainContext {
   readonly peekRepeat: (rule: CompiledRule, item: PolicyItem) => boolean
   readonly now: () => number
 }
-
-const ACTIONS = [
-  'keep',
-  'drop',
-  'sample',
-  'rate',
-  'coalesce',
-  'dedupe',
-  'remove',
-  'redact',
-  'rename',
-  'set',
-  'tag',
-  'severity',
-  'route',
-] as const
 
 /** Tells stage by stage and rule by rule what becomes of an item. Nothing is counted. */
 export function explainItem(item: PolicyItem, { rules, peekRepeat, now }: ExplainContext): PolicyExplanation {
@@ -137,7 +122,7 @@ function explainRule({ id, rule, kinds, condition }: CompiledRule, item: PolicyI
   const failed = kinds.includes(item.kind)
     ? attempt(() => condition.explain(item))
     : { condition: 'on', expected: kinds, actual: item.kind }
-  const actions = ACTIONS.filter((name) => rule[name] !== undefined)
+  const actions = ACTION_WORDS.filter((name) => rule[name] !== undefined)
   return {
     id,
     description: rule.description,

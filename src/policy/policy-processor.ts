@@ -1,4 +1,4 @@
-import type { Policy } from './policy.ts'
+import type { Policy } from './policy-types.ts'
 import type { PolicyLogRecord, SpanLike } from './policy-item.ts'
 
 /** A log record processor of either SDK line. */

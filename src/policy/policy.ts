@@ -1,10 +1,10 @@
 import { isBridged } from '../otel/bridged-events.ts'
 import { openEmission } from '../otel/emission.ts'
 import { checkRules } from './check-rules.ts'
-import { SYSTEM_CLOCK, type PolicyClock } from './clock.ts'
-import { compileRule, type CompiledRule, type PolicyOutcome, type RuleCounts } from './compile-rule.ts'
+import { SYSTEM_CLOCK } from './clock.ts'
+import { compileRule, type CompiledRule, type PolicyOutcome } from './compile-rule.ts'
 import { createDraft, toRecord, toSpan, type Draft } from './draft.ts'
-import { explainItem, type ExplainContext, type PolicyExplanation } from './explain.ts'
+import { explainItem, type ExplainContext } from './explain.ts'
 import {
   toLogItem,
   toSpanEventItem,
@@ -14,75 +14,14 @@ import {
   type SpanEventLike,
   type SpanLike,
 } from './policy-item.ts'
+import type { Decided, Decision, Policy, PolicyOptions } from './policy-types.ts'
 import { expandPresets } from './presets.ts'
 import { createRepeats } from './repeats.ts'
 import { PolicyError } from './rule-problem.ts'
-import { createRuleIndex } from './rule-index.ts'
+import { createMatcher } from './matcher.ts'
 import { routeOf, rulingCount } from './rule-order.ts'
-import type { ItemKind, PolicyRule } from './rule.ts'
+import type { PolicyRule } from './rule.ts'
 import { toSummary } from './summary-record.ts'
-
-/** Options of {@link createPolicy}. */
-export interface PolicyOptions {
-  /** @default the clock of the machine */
-  readonly clock?: PolicyClock
-  /** For `sample` of what has neither a trace nor a triage key. @default Math.random */
-  readonly random?: () => number
-  /** How many keys each limit remembers; those that were not seen for the longest time are forgotten. @default 10000 */
-  readonly maxKeys?: number
-  /** Told what became of each log record, once. Must not throw. */
-  readonly onDecided?: (record: PolicyLogRecord, outcome: PolicyOutcome) => void
-  /** Told of the first error of each rule. Must not throw. */
-  readonly onRuleError?: (rule: string, error: unknown) => void
-}
-
-/** What became of an item, and which rule it was. */
-export interface Decision {
-  readonly outcome: PolicyOutcome
-  /** The rule that held it back. */
-  readonly rule: string | undefined
-  /** The named pipelines that get it; `undefined` for all. */
-  readonly sendTo: readonly string[] | undefined
-}
-
-/** A decision with what is handed on: the item itself, a copy with changes, or nothing. */
-export interface Decided<Item> extends Decision {
-  readonly item: Item | undefined
-}
-
-/** What a rule has done, for statistics. */
-export interface RuleStats extends Readonly<RuleCounts> {
-  readonly id: string
-  readonly description: string | undefined
-}
-
-/** What a policy has done. */
-export interface PolicyStats {
-  readonly rules: readonly RuleStats[]
-  /** Keys that had to be forgotten. */
-  readonly evicted: number
-  /** Summaries that were made. */
-  readonly summaries: number
-  /** Keys of which there is something to tell. */
-  readonly pending: number
-}
-
-/** Rules that are ready to be asked. Nothing in it throws, and no item is changed. */
-export interface Policy {
-  /** Decides about a log record; the same record gets the same decision, however often it is asked. */
-  decideLog(record: PolicyLogRecord): Decided<PolicyLogRecord>
-  /** Decides about a span and each of its events; the same span gets the same decision. */
-  decideSpan(span: SpanLike): Decided<SpanLike>
-  /** Names what gets summaries and records that were held back. @returns What takes it back. */
-  addTarget(target: (record: PolicyLogRecord, sendTo: readonly string[] | undefined) => void): () => void
-  /** Tells of everything that was held back, now. */
-  flush(): void
-  stats(): PolicyStats
-  /** Tells what would become of a log record, and why; nothing is counted. */
-  explainLog(record: PolicyLogRecord): PolicyExplanation
-  /** Tells what would become of a span, and why; nothing is counted. */
-  explainSpan(span: SpanLike): PolicyExplanation
-}
 
 interface Judgement extends Decision {
   /** Whether it is handed on later is still open. */
@@ -116,8 +55,6 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
   const compiled = expandPresets(named)
     .filter(({ enabled }) => enabled !== false)
     .map((rule, order) => compileRule(rule, rule.id ?? `policy[${order}]`, order, context))
-  const indexOf = (kind: ItemKind) => createRuleIndex(compiled.filter(({ kinds }) => kinds.includes(kind)))
-  const indexes = { log: indexOf('log'), span: indexOf('span'), span_event: indexOf('span_event') }
   const hasEventRules = compiled.some(({ kinds }) => kinds.includes('span_event'))
   const logs = new WeakMap<PolicyLogRecord, Decided<PolicyLogRecord>>()
   const spans = new WeakMap<SpanLike, Decided<SpanLike>>()
@@ -151,37 +88,11 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
     emission.depth -= 1
   }
 
+  const match = createMatcher(compiled, fail)
+
   function fail(rule: CompiledRule, error: unknown): void {
     rule.counts.errors += 1
     if (rule.counts.errors === 1) onRuleError?.(rule.id, error)
-  }
-
-  /** A condition that throws does not hold: what it would have held back passes. */
-  function holds(rule: CompiledRule, item: PolicyItem): boolean {
-    try {
-      return rule.condition.test(item)
-    } catch (error) {
-      fail(rule, error)
-      return false
-    }
-  }
-
-  function match(item: PolicyItem): readonly CompiledRule[] {
-    let candidates: readonly CompiledRule[]
-    try {
-      candidates = indexes[item.kind].find(item)
-    } catch {
-      // What cannot even be looked up is asked of every rule, so that the error is that of the rule.
-      candidates = compiled.filter(({ kinds }) => kinds.includes(item.kind))
-    }
-    let matched: CompiledRule[] | undefined
-    for (const rule of candidates) {
-      if (!holds(rule, item)) continue
-      rule.counts.hits += 1
-      if (matched === undefined) matched = [rule]
-      else matched.push(rule)
-    }
-    return matched ?? NONE
   }
 
   /** X26: drop comes before sample, and that before rate, in whatever order they are written. */
@@ -343,5 +254,3 @@ export function createPolicy(rules: readonly PolicyRule[], options: PolicyOption
     explainSpan: (span) => explainItem(toSpanItem(span), explaining),
   }
 }
-
-const NONE: readonly never[] = []

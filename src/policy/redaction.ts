@@ -10,7 +10,7 @@ import { createResourceViews } from './resource-view.ts'
 
 /** A `redact` action that is ready to be used. */
 export interface Redaction {
-  apply(draft: Draft, onError: (error: unknown) => void): void
+  readonly apply: (draft: Draft, onError: (error: unknown) => void) => void
   /** Takes note of what goes by its name from a draft that goes nowhere. `undefined`: nothing ever goes by its name. */
   readonly learn: ((draft: Draft) => void) | undefined
 }

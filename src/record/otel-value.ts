@@ -28,6 +28,18 @@ export function toOtelValue(value: unknown): OtelValue {
   }
 }
 
+/** Makes a value of a record again of plain JSON, as OTel's own serialisers read it. */
+export function fromOtelValue(value: OtelValue): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isList(value)) return value.map(fromOtelValue)
+  const raw = rawOf(value)
+  if (raw === undefined)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromOtelValue(item)]))
+  const { bytesValue, doubleValue } = raw as Readonly<Record<string, OtelValue>>
+  if (typeof bytesValue === 'string') return Uint8Array.from(atob(bytesValue), (char) => char.charCodeAt(0))
+  return doubleValue === undefined ? null : Number.NaN
+}
+
 /** Makes of plain JSON what OTLP JSON has for it. */
 export function toAnyValue(value: OtelValue): OtelValue {
   switch (typeof value) {

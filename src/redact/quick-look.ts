@@ -27,7 +27,7 @@ export function createQuickLook({
   const isEnding = endingsOf(names)
   const { buckets } = needles
   const grams = new Set<number>()
-  for (const text of BEGINNINGS.flatMap(spell)) {
+  for (const text of beginnings()) {
     grams.add(gramOf(text))
     buckets[bucketOf(gramOf(text))] = (buckets[bucketOf(gramOf(text))] as number) | BEGINNING
   }
@@ -148,29 +148,32 @@ for (let code = 0; code < 128; code += 1) {
 }
 
 /** What keys of services, schemes of authentication, blocks of keys and home folders begin with: four characters of each. */
-const BEGINNINGS: readonly (string | readonly [text: string, how: 'any case' | 'any next'])[] = [
-  ...['AKIA', 'ASIA', 'ABIA', 'ACCA', 'AGPA', 'AIDA', 'AROA'],
-  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'hub_'],
-  ...['glpa', 'glpt', 'gldt', 'glrt', 'glcb', 'glft', 'glso'],
-  ...['xapp', 'AIza', 'ya29', 'GOCS', 'npm_', 'pypi', 'whse', '.sla'],
-  ...['sk_l', 'sk_t', 'rk_l', 'rk_t', 'pk_l', 'pk_t', '----'],
-  ...(['xox', 'sk-', 'SG.', 'eyJ'] as const).map((text) => [text, 'any next'] as const),
-  ...(
-    ['eare', 'asic', 'iges', 'egot', 'piKe', 'oken', '/hom', '\\hom', '/use', '\\use', '/doc'] as const
-  ).map((text) => [text, 'any case'] as const),
-]
+const BEGINNINGS =
+  'AKIA ASIA ABIA ACCA AGPA AIDA AROA ghp_ gho_ ghu_ ghs_ ghr_ hub_ glpa glpt gldt glrt glcb glft glso ' +
+  'xapp AIza ya29 GOCS npm_ pypi whse .sla sk_l sk_t rk_l rk_t pk_l pk_t ----'
+/** Those of three characters, with any behind them. */
+const SHORT_BEGINNINGS = 'xox sk- SG. eyJ'
+/** Those that are found in any case. */
+const CASELESS_BEGINNINGS = String.raw`eare asic iges egot piKe oken /hom \hom /use \use /doc`
 
-function spell(beginning: (typeof BEGINNINGS)[number]): readonly string[] {
-  if (typeof beginning === 'string') return [beginning]
-  const [text, how] = beginning
-  if (how === 'any next') return Array.from({ length: 128 }, (_, code) => text + String.fromCharCode(code))
-  return [...text].reduce<string[]>(
-    (spelt, character) =>
-      spelt.flatMap((start) =>
-        [...new Set([character.toLowerCase(), character.toUpperCase()])].map((end) => start + end),
-      ),
-    [''],
-  )
+function beginnings(): readonly string[] {
+  return [
+    ...BEGINNINGS.split(' '),
+    ...SHORT_BEGINNINGS.split(' ').flatMap((text) =>
+      Array.from({ length: 128 }, (_, code) => text + String.fromCharCode(code)),
+    ),
+    ...CASELESS_BEGINNINGS.split(' ').flatMap(inEachCase),
+  ]
+}
+
+function inEachCase(text: string): readonly string[] {
+  return text
+    .split('')
+    .reduce<readonly string[]>(
+      (spelt, character) =>
+        spelt.flatMap((start) => [start + character.toLowerCase(), start + character.toUpperCase()]),
+      [''],
+    )
 }
 
 // The last two letters of each name that is a secret.

@@ -5,6 +5,7 @@ import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { createSpoolSink, type SpoolSink } from '../../exporters/spool-sink.ts'
 import type { BundleManifest, SpooledRun } from '../bundle/manifest.ts'
 import type { BundleRedactOptions } from '../bundle/redaction/bundle-redaction.ts'
+import { createBundleRedaction } from '../bundle/redaction/create-bundle-redaction.ts'
 import { checkTarget } from '../bundle/target.ts'
 import { openRunSpool, type RunSpool } from '../spool/run-spool.ts'
 import { describeEnv } from './describe-process.ts'
@@ -19,7 +20,7 @@ export interface BundleAtExit {
   readonly spool: RunSpool
   /** Changes where the bundle goes. @throws DiagnosticError SMON-E104 */
   setFolder(folder: string): void
-  /** Changes what is taken out of it. */
+  /** Changes what is taken out of it. @throws DiagnosticError SMON-E104 */
   setRedact(redact: BundleRedactOptions): void
   /** Writes the bundle, without waiting; a failure is printed, since nothing else is left to tell. */
   write(end: ProgramEnd): void
@@ -39,6 +40,8 @@ export interface BundleAtExitOptions {
 export interface ProgramEnd {
   readonly exitCode: number | null
   readonly signal: string | null
+  /** Its environment variables, as others may see them. @default all of them */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -52,6 +55,7 @@ export function createBundleAtExit(
   { info, redact: initialRedact, spool }: BundleAtExitOptions,
 ): BundleAtExit {
   checkFolder(initialFolder)
+  checkRedact(initialRedact)
   // Resolved now: the program may change its folder before it ends.
   let folder = resolve(initialFolder)
   let redact = initialRedact
@@ -63,7 +67,10 @@ export function createBundleAtExit(
       checkFolder(next)
       folder = resolve(next)
     },
-    setRedact: (next) => void (redact = next),
+    setRedact(next) {
+      checkRedact(next)
+      redact = next
+    },
     abandon: () => source.remove(),
     write(end) {
       source.close(end)
@@ -72,7 +79,7 @@ export function createBundleAtExit(
         const manifest = bundleFromSpool(source.folder, folder, {
           ...known,
           fallback: info,
-          env: describeEnv(process.env),
+          env: end.env ?? describeEnv(process.env),
           force: true,
           redact,
         })
@@ -143,6 +150,15 @@ function createTemporaryFolder(): string {
   } catch (cause) {
     const reason = `There is no folder for temporary files: ${(cause as Error).message}.`
     throw ownDiagnostics.error('SMON-E104', { reason }, { cause })
+  }
+}
+
+/** At the end of the program it would be too late to say that a pattern is none. */
+function checkRedact(redact: BundleRedactOptions): void {
+  try {
+    createBundleRedaction(redact)
+  } catch (cause) {
+    throw ownDiagnostics.error('SMON-E104', { reason: (cause as Error).message }, { cause })
   }
 }
 

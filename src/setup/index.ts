@@ -32,7 +32,14 @@ export type {
   PolicyRule,
   When,
 } from '../policy/rule.ts'
-export type { Decided, Decision, Policy, PolicyOptions, PolicyStats, RuleStats } from '../policy/policy.ts'
+export type {
+  Decided,
+  Decision,
+  Policy,
+  PolicyOptions,
+  PolicyStats,
+  RuleStats,
+} from '../policy/policy-types.ts'
 export type { PolicyClock } from '../policy/clock.ts'
 export type { PolicyOutcome, RuleCounts } from '../policy/compile-rule.ts'
 export type { ConditionFailure } from '../policy/conditions.ts'

@@ -1,6 +1,7 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
+import { noteDelivery } from './resend/delivery.ts'
 import { showValue } from './settings/show-value.ts'
 import { reportFailures, type ExporterLike } from './report-failures.ts'
 
@@ -48,13 +49,19 @@ export function otlpProcessorsFromEnv(
   const exportersFor = (signal: Signal): object[] =>
     signals.includes(signal) ? exportersOf(signal, sdk, env, { whenUnset, onUnknown }) : []
   return {
-    logRecordProcessors: exportersFor('logs').map(
-      (exporter) =>
-        new sdk.logs.BatchLogRecordProcessor({
-          exporter: exporter as never,
-          ...batchLimits('OTEL_BLRP', env),
-        }),
-    ),
+    logRecordProcessors: exportersFor('logs').map((exporter) => {
+      const limits = batchLimits('OTEL_BLRP', env)
+      const processor = new sdk.logs.BatchLogRecordProcessor({ exporter: exporter as never, ...limits })
+      if (otlpExporters.has(exporter)) {
+        noteDelivery(processor, {
+          exporter: exporter as ExporterLike,
+          endpoint: endpointOf('logs', env),
+          maxBatch: limits.maxExportBatchSize || 512,
+          delayMs: limits.scheduledDelayMillis ?? 1000,
+        })
+      }
+      return processor
+    }),
     spanProcessors: exportersFor('traces').map(
       (exporter) =>
         new sdk.trace.BatchSpanProcessor({ exporter: exporter as never, ...batchLimits('OTEL_BSP', env) }),
@@ -77,6 +84,8 @@ export function checkExporters(sdk: Sdk, env: Environment): void {
 }
 
 const ZIPKIN = '@opentelemetry/exporter-zipkin'
+const otlpExporters = new WeakSet<object>()
+
 const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
   logs: ['otlp', 'console', 'none'],
   traces: ['otlp', 'console', 'zipkin', 'none'],
@@ -111,8 +120,11 @@ function batchLimits(prefix: string, env: Environment): BatchLimits {
 
 function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOptions): object[] {
   return exporterNames(signal, sdk, env, options).map((name) => {
-    if (name === 'otlp')
-      return reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
+    if (name === 'otlp') {
+      const exporter = reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
+      otlpExporters.add(exporter)
+      return exporter
+    }
     if (name === 'zipkin') return createZipkinExporter(sdk)
     return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
   })

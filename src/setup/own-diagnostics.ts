@@ -48,7 +48,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'Bundle not readable',
       message: '{reason}',
-      hint: 'A bundle is a folder with bundle.json and events.jsonl in it.',
+      hint: 'A bundle is what --out wrote: a folder with bundle.json in it, or a file .json, .jsonl or .tar.gz.',
     },
     ...SINK_CODES,
     'SMON-E123': {
@@ -153,6 +153,12 @@ export const ownDiagnostics = defineCatalog({
       message: '{reason}',
       hint: 'Correct the call that emitted it. This is thrown because strictSchema is on.',
     },
+    'SMON-E150': {
+      level: 'error',
+      title: 'Replay not finished',
+      message: '{endpoint} did not take it: {reason}.',
+      hint: 'Look at the address, the headers and the endpoint itself; then give the same command again: it goes on where it stopped.',
+    },
     'SMON-W201': {
       level: 'warn',
       title: 'Sink failed',
@@ -219,8 +225,20 @@ export const ownDiagnostics = defineCatalog({
     'SMON-W219': {
       level: 'warn',
       title: 'Spans not kept',
-      message: 'Spans and metrics cannot be kept for the bundle: {reason}',
+      message: 'Spans and metrics cannot be kept for the bundle, because of this: {reason}.',
       hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
+    },
+    'SMON-W230': {
+      level: 'warn',
+      title: 'Diagnostics not sent yet',
+      message: '{endpoint} has not taken {unsent} diagnostics of this program; they are kept in {folder}.',
+      hint: 'The next start of the program sends them, or `smonitor replay {folder} --unsent --otlp URL` does.',
+    },
+    'SMON-W231': {
+      level: 'warn',
+      title: 'Diagnostics not kept for sending',
+      message: 'Diagnostics that {endpoint} has not taken cannot be kept in {folder}: {reason}.',
+      hint: 'Bring the endpoint back, or make room. Those that are lost by it are counted in report().',
     },
     'SMON-W203': {
       level: 'warn',

@@ -34,6 +34,8 @@ export interface Pipeline {
   otlpFiles(): readonly OtlpFileProcessors[]
   /** Keeps spans and metrics for a bundle; `undefined` where none is wanted. */
   telemetry(): SpoolTelemetry | undefined
+  /** The spool of the run; `undefined` where there is none. */
+  runSpool(): RunSpool | undefined
   readonly memory: MemorySink
   /**
    * Changes the sinks to what the settings ask for, from the next diagnostic on; nothing that was handed in
@@ -178,6 +180,7 @@ export function createPipeline(
     sinks,
     otlpFiles: () => parts.listed.otlpFiles,
     telemetry: () => parts.telemetry,
+    runSpool: () => parts.spool?.run,
     memory,
     apply(next) {
       const previous = parts
@@ -382,6 +385,6 @@ function telemetryOf(
   if (before?.telemetry?.spool === spool) return before.telemetry
   return createSpoolTelemetry({
     spool,
-    onProblem: (error) => ownDiagnostics.emit('SMON-W219', { reason: reasonOf(error) }),
+    onProblem: (error) => ownDiagnostics.emit('SMON-W219', { reason: reasonOf(error).replace(/\.$/, '') }),
   })
 }

@@ -1,4 +1,4 @@
-import type { Policy, PolicyOptions, PolicyStats } from '../policy/policy.ts'
+import type { Policy, PolicyOptions, PolicyStats } from '../policy/policy-types.ts'
 import type { PolicyLogRecord, SpanLike } from '../policy/policy-item.ts'
 import type { SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'

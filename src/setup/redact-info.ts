@@ -18,7 +18,7 @@ export function redactInfo(info: SpooledRun, redactor: RuleRedactor | undefined)
     ...(config === undefined ? {} : { config: objectOf(redactor.value(config, ['config'])) }),
     ...(otel === undefined || otel === null
       ? {}
-      : { otel: { resource: objectOf(redactor.value(otel.resource, ['resource'])) ?? {} } }),
+      : { otel: { ...otel, resource: objectOf(redactor.value(otel.resource, ['resource'])) ?? {} } }),
   }
 }
 

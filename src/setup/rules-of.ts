@@ -1,4 +1,5 @@
-import { createPolicy, type Policy, type PolicyOptions } from '../policy/policy.ts'
+import { createPolicy } from '../policy/policy.ts'
+import type { Policy, PolicyOptions } from '../policy/policy-types.ts'
 import { fromPython } from '../policy/python-rules.ts'
 import type { PolicyRule } from '../policy/rule.ts'
 import type { Settings } from './settings/settings.ts'

@@ -9,6 +9,7 @@ import {
   ATTR_SMONITOR_RUN_ID,
   ATTR_SMONITOR_SESSION_ID,
 } from '../../semconv/semconv.ts'
+import { ATTR_LOG_RECORD_UID } from '../../semconv/upstream.ts'
 import { withoutPatterns } from '../policy/rule-redactor.ts'
 import { splitRun, type RunFacts, type SpooledRun } from '../bundle/manifest.ts'
 import { writeBundle } from '../bundle/write-bundle.ts'
@@ -35,6 +36,7 @@ import { createPipeline } from './pipeline.ts'
 import { createRouteWatch } from './route-watch.ts'
 import { createPolicyGate } from './policy-gate.ts'
 import { redactInfo } from './redact-info.ts'
+import { redactMetrics } from './redact-metrics.ts'
 import { redactReport } from './report/redact-report.ts'
 import { createReporting } from './report/reporting.ts'
 import type { RunReport } from './report/run-report.ts'
@@ -45,6 +47,7 @@ import { isPlainObject } from './settings/check-value.ts'
 import { createNoticeEmitter } from './settings/emit-notices.ts'
 import { withoutEffect, type SettingNotice } from './settings/setting-notice.ts'
 import { readLiveTelemetry } from './live-telemetry.ts'
+import { createResending, type ResendingOptions } from './resend/resending.ts'
 import { createSpoolMetricReader, type SpoolMetricReader } from './spool-metric-reader.ts'
 import { setSmonitor, type Smonitor } from './smonitor.ts'
 
@@ -112,6 +115,15 @@ export function createRuntime(
     isQuietByDefault,
   })
 
+  const resending = createResending({ spool: spoolFor(), otel: () => info.otel })
+
+  function spoolFor(): ResendingOptions['spool'] {
+    const runSpool = pipeline.runSpool()
+    return runSpool === undefined || initial.spool === undefined
+      ? undefined
+      : { run: runSpool, root: initial.spool.folder, maxBytes: initial.spool.maxBytes ?? DEFAULT_SPOOL_BYTES }
+  }
+
   function admit(event: DiagnosticEvent): DiagnosticEvent | undefined {
     const verdict = gate.judge(event)
     reporting.countEvent(event, verdict.outcome)
@@ -158,7 +170,8 @@ export function createRuntime(
       if (isDiagnosticRecord(record)) {
         // What tells of a failed export asks for no further one: the program would end as late once more.
         if (record.attributes[ATTR_SMONITOR_CODE] !== 'SMON-W202') isDirty = true
-        addCorrelation(record, settings.correlationId)
+        setOnce(record, ATTR_SMONITOR_CORRELATION_ID, settings.correlationId)
+        setOnce(record, ATTR_LOG_RECORD_UID, resending.nextUid())
         if (isAdmitted(sourceOf(record))) check(record)
       } else isDirty = true
       // What is silenced is no matter for limits; the sinks' processor counts it.
@@ -182,6 +195,12 @@ export function createRuntime(
   /** What is known of the run, as others may see it. */
   function shown(known = info): SpooledRun {
     return redactInfo(known, policy.redactor())
+  }
+
+  function shownEnv(): Readonly<Record<string, string>> {
+    const env = describeEnv(process.env)
+    const redacted = policy.redactor()?.value(env, ['process', 'env']) ?? env
+    return typeof redacted === 'object' ? (redacted as Readonly<Record<string, string>>) : {}
   }
 
   /** The resource is the same on every record and span. */
@@ -253,7 +272,9 @@ export function createRuntime(
   }
 
   function createMetricReader(sdk: Sdk): object {
-    metricReader = createSpoolMetricReader(sdk, (all) => pipeline.telemetry()?.setMetrics(all))
+    metricReader = createSpoolMetricReader(sdk, (all) =>
+      pipeline.telemetry()?.setMetrics(redactMetrics(all, policy.redactor())),
+    )
     // A program without a diagnostic or a span may have metrics.
     isDirty = true
     return metricReader.reader
@@ -266,6 +287,7 @@ export function createRuntime(
       memory: pipeline.memory,
       sinks: pipeline.health(),
       policy: policy.stats(),
+      delivery: resending.counts(),
     })
     const redactor = policy.redactor()
     return redactor === undefined ? told : redactReport(told, redactor)
@@ -312,8 +334,9 @@ export function createRuntime(
     }
 
     function end(how: ProgramEnd): void {
+      resending.end()
       leaveReport()
-      pipeline.end(how)
+      pipeline.end({ ...how, env: shownEnv() })
       hasEnded = true
     }
 
@@ -328,8 +351,9 @@ export function createRuntime(
       takeBack()
       await sdk.shutdown()
       metricReader?.stop()
+      resending.end()
       leaveReport()
-      pipeline.close({ exitCode: null, signal: null })
+      pipeline.close({ exitCode: null, signal: null, env: shownEnv() })
       // Last, so that a process that ends before all of that still writes what it has.
       uninstall()
       setSmonitor(undefined)
@@ -382,12 +406,15 @@ export function createRuntime(
         [ATTR_SMONITOR_PROFILE]: settings.profile,
       },
     },
-    gate: (processor) => gateProcessor(exporting(processor), isAdmitted),
+    gate: (processor) => gateProcessor(exporting(resending.inPlaceOf(processor)), isAdmitted),
     gateSpans: (processor) => exportingSpans(processor),
     start,
     abandon: () => pipeline.abandon(),
   }
 }
+
+/** As the spool has it. */
+const DEFAULT_SPOOL_BYTES = 67_108_864
 
 /** What a run is called is said once; another name in a later call is told, and not taken. */
 function fixedSettings(
@@ -431,9 +458,9 @@ function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Sett
   return { warnings: captureWarnings, console: captureConsole, exceptions: captureExceptions }
 }
 
-/** Says on the record itself what it belongs to, for every exporter; a record that says it keeps its own. */
-function addCorrelation(record: LogRecordLike, id: string | undefined): void {
-  if (id === undefined || record.attributes[ATTR_SMONITOR_CORRELATION_ID] !== undefined) return
+/** Says something on the record itself, for every exporter; a record that says it keeps its own. */
+function setOnce(record: LogRecordLike, attribute: string, value: string | undefined): void {
+  if (value === undefined || record.attributes[attribute] !== undefined) return
   const { setAttribute } = record as { setAttribute?: (key: string, value: string) => unknown }
-  setAttribute?.call(record, ATTR_SMONITOR_CORRELATION_ID, id)
+  setAttribute?.call(record, attribute, value)
 }

@@ -13,6 +13,8 @@ const EVENTS = new RegExp(`^events-(${WRITER})\\.jsonl$`)
 const ABOUT = new RegExp(`^about-(${WRITER})\\.jsonl$`)
 const TELEMETRY = new RegExp(`^(traces|metrics)-(${WRITER})(\\.draft)?\\.jsonl$`)
 
+const OUTBOX = new RegExp(`^outbox-(${WRITER})-(\\d{1,9})\\.jsonl$`)
+
 /**
  * Names a writer: a process or worker thread that has opened the spool. A name is never used twice, since numbers
  * of processes are, and a line after one that a kill has cut off would be a part of it.
@@ -59,6 +61,22 @@ export function isTelemetryFile(name: string): boolean {
   return TELEMETRY.test(name)
 }
 
+/** Names a file of a writer with diagnostics that a backend has not taken yet. */
+export function outboxFileOf(writer: string, part: number): string {
+  return `outbox-${writer}-${part}.jsonl`
+}
+
+/** Tells whether a file holds diagnostics that a backend has not taken yet. */
+export function isOutboxFile(name: string): boolean {
+  return OUTBOX.test(name)
+}
+
+/** Tells of whom a file holds what a backend has not taken yet, if it is such a file. Part 0 says only who that is. */
+export function outboxPartOf(name: string): { readonly writer: string; readonly part: number } | undefined {
+  const [, writer, part] = OUTBOX.exec(name) ?? []
+  return writer === undefined ? undefined : { writer, part: Number(part) }
+}
+
 /** Tells of whom a file holds the events, if it is such a file. */
 export function writerOfEvents(name: string): string | undefined {
   return EVENTS.exec(name)?.[1]
@@ -71,7 +89,7 @@ export function writerOfAbout(name: string): string | undefined {
 
 /** Tells whether a name in the folder of a run is one that a spool gives. */
 export function isRunFile(name: string): boolean {
-  return EVENTS.test(name) || ABOUT.test(name) || TELEMETRY.test(name)
+  return EVENTS.test(name) || ABOUT.test(name) || TELEMETRY.test(name) || OUTBOX.test(name)
 }
 
 /** Names the folder of a run. An id that could lead elsewhere, or is too long, gets a name that is like it. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { namesIn } from './list-runs.ts'
-import { isRunFile, isTelemetryFile } from './run-files.ts'
+import { isOutboxFile, isRunFile, isTelemetryFile } from './run-files.ts'
 
 /** How much a writer may still write into the folder of a run, which it shares with others. */
 export interface RunQuota {
@@ -70,9 +70,9 @@ export function createRunQuota(folder: string, maxBytes: number, isCounted = isD
   }
 }
 
-/** Spans and metrics have a bound of their own: they never take room from diagnostics. */
+/** What else there is has bounds of its own, and never takes room from diagnostics. */
 function isDiagnosticFile(name: string): boolean {
-  return isRunFile(name) && !isTelemetryFile(name)
+  return isRunFile(name) && !isTelemetryFile(name) && !isOutboxFile(name)
 }
 
 function measure(

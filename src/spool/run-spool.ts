@@ -171,7 +171,7 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
     maxBytes: maxBytes / 2,
     writerName() {
       if (isGone) return undefined
-      if (closed === undefined && !writer.isOpen) attempt(writer.open)
+      if (closed === undefined && !writer.isOpen) attempt(() => writer.open())
       return writer.writerName
     },
     onDropped: (spans) => writer.dropSpans(spans),

@@ -107,6 +107,7 @@ describe('verifyBundle', () => {
     expect(verifyBundle(folder).problems).toEqual([
       'events.jsonl has no checksum in bundle.json, so that it cannot be checked.',
       'traces.jsonl has no checksum in bundle.json, so that it cannot be checked.',
+      'logs.jsonl has no checksum in bundle.json, so that it cannot be checked.',
     ])
   })
 

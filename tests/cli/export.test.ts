@@ -347,6 +347,8 @@ describe('smonitor export of a bundle', () => {
   test.each([
     [['--level', 'loud'], 'The option --level is "loud", which is none of debug, info, warn, error, fatal.'],
     [['--redact', ''], "error: option '--redact <what>' argument '' is invalid. It is empty."],
+    [['--redact', 'wrong.path'], 'The path "wrong.path" leads nowhere: a bundle has no field "wrong".'],
+    [['--redact-pattern', '(['], 'The pattern "([" is not valid'],
   ])('refuses %j', async (args, reason) => {
     const folder = tempFolder()
     addRun(folder, 'r1')

@@ -161,7 +161,7 @@ describe('smonitor report', () => {
         code: 1,
         signal: null,
         stdout: '',
-        stderr: `${message}  What to do: A bundle is a folder with bundle.json and events.jsonl in it.\n`,
+        stderr: `${message}  What to do: A bundle is what --out wrote: a folder with bundle.json in it, or a file .json, .jsonl or .tar.gz.\n`,
       })
     }
   })

@@ -233,6 +233,16 @@ describe('smonitor run refuses', () => {
     expect(readdirSync(folder)).toEqual(['text'])
   })
 
+  test('what cannot be taken out, before the program runs', async () => {
+    const folder = tempFolder()
+    writeProgram(folder, `import { writeFileSync } from 'node:fs'\nwriteFileSync('ran', '')`)
+    const args = ['run', '--out', 'bundle', '--redact-pattern', '([', '--', 'node', 'app.mjs']
+    const { code, stderr } = await runSmonitor(args, { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('The pattern "([" is not valid')
+    expect(readdirSync(folder)).toEqual(['app.mjs'])
+  })
+
   test('a place for the bundle that is taken, before the program runs, and --force replaces a bundle', async () => {
     const folder = tempFolder()
     writeProgram(folder, `import { writeFileSync } from 'node:fs'; writeFileSync('ran', '')`)

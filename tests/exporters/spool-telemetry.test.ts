@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { AlwaysOffSampler, TracerProvider } from '@opentelemetry/sdk-trace'
+import { SamplingDecision, TracerProvider, type Sampler } from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createSpoolTelemetry, type SpoolTelemetryOptions } from '../../exporters/spool-telemetry.ts'
 import { readTelemetry } from '../../exporters/telemetry-documents.ts'
@@ -11,7 +11,7 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-function open(options: Partial<SpoolTelemetryOptions> = {}, sampler?: AlwaysOffSampler) {
+function open(options: Partial<SpoolTelemetryOptions> = {}, sampler?: Sampler) {
   const problems: unknown[] = []
   const spool = openRunSpool({ root: join(tempFolder(), 'runs'), runId: 'r1', info: {} })
   const telemetry = createSpoolTelemetry({ spool, onProblem: (error) => problems.push(error), ...options })
@@ -54,7 +54,12 @@ describe('spans in a spool', () => {
   })
 
   test('are those that are sampled', () => {
-    const { emit, telemetry, spool } = open({}, new AlwaysOffSampler())
+    // They are recorded, for whoever asks, and not to be sent.
+    const recordOnly = {
+      shouldSample: () => ({ decision: SamplingDecision.RECORD }),
+      toString: () => 'record',
+    }
+    const { emit, telemetry, spool } = open({}, recordOnly)
     emit('none')
     telemetry.flush()
     expect(spool.open() && linesOf(spool.folder)).toEqual([])
@@ -68,6 +73,7 @@ describe('spans in a spool', () => {
     telemetry.flush()
     const sizes = lines().map(({ length }) => length)
     expect(sizes.filter((size) => size > 786_432).length).toBe(1)
+    expect(sizes.length).toBeGreaterThan(3)
     expect(
       lines()
         .join('')

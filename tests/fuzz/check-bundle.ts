@@ -50,7 +50,7 @@ function open(path: string, tally: Tally): Bundle | undefined {
     const { message, problem } = error
     checkText(message)
     if (message.includes('\n') || message.length > 4100 || !message.endsWith('.'))
-      throw new Error(`"${message}" is of no use.`)
+      throw new Error(`"${message}" is of no use.`, { cause: error })
     tally.say(
       problem,
       message.replaceAll(/\S*smonitor-fuzz\S*|".*"|'.*'|\d+/gs, '…').slice(0, 80),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -18,6 +18,7 @@ export function runBundleFuzz(numRuns: number, seed: number): FuzzResult {
     const whole = samples.find(({ name }) => name === 'bundle.json')
     writeFileSync(join(root, 'bundle.json'), whole?.files['bundle.json'] ?? '')
     const other = readBundle(join(root, 'bundle.json'))
+    const before = nextDescriptor()
     const property = fc.property(anyBundle(samples), (tried) =>
       tally.time('bundles', () => checkBundle(tried, join(root, 'tried'), other, tally)),
     )
@@ -27,6 +28,8 @@ export function runBundleFuzz(numRuns: number, seed: number): FuzzResult {
           `bundles: ${describe(details.counterexample)}\n${details.errorInstance instanceof Error ? details.errorInstance.stack : String(details.errorInstance)}`,
         ]
       : []
+    const left = nextDescriptor() - before
+    if (left > 0) failure.push(`${left} files were left open.`)
     return { seed, passed: details.failed ? details.numRuns - 1 : details.numRuns, failures: failure, tally }
   } finally {
     rmSync(root, { recursive: true, force: true })
@@ -49,4 +52,11 @@ function describe(
     sample.name,
     ...touched.map((name) => `${name}: ${JSON.stringify(files[name]?.toString('latin1').slice(0, 1500))}`),
   ].join('\n')
+}
+
+/** The number that the next file gets: the system gives the lowest that is free. */
+function nextDescriptor(): number {
+  const descriptor = openSync(import.meta.filename, 'r')
+  closeSync(descriptor)
+  return descriptor
 }

@@ -12,7 +12,8 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace'
 import { logs, trace } from '@opentelemetry/api'
-import { createPolicy, type Policy, type PolicyOptions } from '../../src/policy/policy.ts'
+import { createPolicy } from '../../src/policy/policy.ts'
+import type { Policy, PolicyOptions } from '../../src/policy/policy-types.ts'
 import { policyProcessor, policySpanProcessor } from '../../src/policy/policy-processor.ts'
 import type { PolicyRule } from '../../src/policy/rule.ts'
 import { readRegistry } from '../../semconv/model.ts'

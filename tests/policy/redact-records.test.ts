@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BundleManifest } from '../../src/bundle/manifest.ts'
@@ -21,6 +21,7 @@ async function run(policy: readonly object[], source: string, env: Readonly<Reco
     stderr,
     logs: [
       stderr,
+      ...readBundleFiles(join(cwd, 'b')),
       ...['a.jsonl', 'a.log', 'b/events.jsonl', 'b/bundle.json', 'otlp/logs.jsonl'].map(read),
     ].join('\n'),
     traces: read('otlp/traces.jsonl'),
@@ -28,6 +29,12 @@ async function run(policy: readonly object[], source: string, env: Readonly<Reco
     json: read('a.jsonl'),
     manifest: JSON.parse(read('b/bundle.json')) as BundleManifest,
   }
+}
+
+/** What a bundle has besides: the log records, spans and metrics. */
+function readBundleFiles(folder: string): string[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  return files.map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
 const THROW = `
@@ -136,6 +143,8 @@ describe('a rule that redacts everything', () => {
     expect(`${logs}${traces}${JSON.stringify(manifest)}`).not.toMatch(/CANARY|hunter2|swordfish/)
     expect(otlpLogs).toContain('{"key":"owner","value":{"stringValue":"[REDACTED]"}}')
     expect(traces).toContain('{"key":"team","value":{"stringValue":"films"}}')
+    expect(logs).toContain('"resourceMetrics"')
+    expect(manifest.process?.env['OTEL_RESOURCE_ATTRIBUTES']).toBe('owner=[REDACTED],team=films')
     expect(manifest.run.service_name).toBe('[REDACTED]')
     expect(manifest.otel?.resource).toMatchObject({ owner: '[REDACTED]', team: 'films' })
     expect(manifest.report).toMatchObject({

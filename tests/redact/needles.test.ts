@@ -33,7 +33,7 @@ describe('a text that is looked for', () => {
           for (const one of needles) all.add(one)
           const found: [number, number][] = []
           all.find(rest, (start, end) => found.push([start, end]))
-          for (const [start, end] of found.reverse()) rest = rest.slice(0, start) + '\0' + rest.slice(end)
+          for (const [start, end] of found.toReversed()) rest = rest.slice(0, start) + '\0' + rest.slice(end)
           expect(rest).not.toContain(first.slice(0, 256))
           expect(all.mayBeIn(JSON.stringify(JSON.stringify(before + first + after)))).toBe(true)
         },

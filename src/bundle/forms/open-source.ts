@@ -50,7 +50,7 @@ function openFile(path: string): BundleSource {
     )
   }
   if (isOurText(head, 'json')) return openLaidOut(path) ?? openDocument(path)
-  const first = parse(readLines(path).next().value ?? '')
+  const first = parse(firstLine(path))
   if (first === undefined || Array.isArray(first['events'])) return openDocument(path)
   if (asText(first['schema'])?.startsWith('smonitor.bundle/') === true) return openLines(path, first)
   return toEvent(first) === undefined ? openDocument(path) : openEventLines(path)
@@ -69,6 +69,12 @@ function isPartOfFolder(path: string): boolean {
   const name = basename(path)
   if (name === MANIFEST_FILE) return !isOurText(readHead(path), 'json')
   return PART_FILES.some((part) => part === name) && existsSync(join(dirname(path), MANIFEST_FILE))
+}
+
+/** By a loop, which closes the file behind it. */
+function firstLine(path: string): string {
+  for (const line of readLines(path)) return line ?? ''
+  return ''
 }
 
 /** It has a mark, or every other byte of its first characters is zero. */

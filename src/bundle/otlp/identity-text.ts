@@ -21,8 +21,8 @@ interface Identity extends Pick<
   | 'issues_url'
   | 'api_url'
   | 'event_name'
-  | 'exception_type'
 > {
+  readonly exceptionType: string | null
   readonly isTraced: boolean
 }
 
@@ -60,9 +60,14 @@ function isSame(one: Identity, other: DiagnosticEvent): boolean {
     one.issues_url === other.issues_url &&
     one.api_url === other.api_url &&
     one.event_name === other.event_name &&
-    one.exception_type === other.exception_type &&
+    one.exceptionType === exceptionTypeOf(other) &&
     one.isTraced === (other.trace_id !== null)
   )
+}
+
+/** An event that others made may have one of the two only. */
+function exceptionTypeOf({ exception, exception_type }: DiagnosticEvent): string | null {
+  return exception === null ? exception_type : exception.type
 }
 
 /** Without what may be large, such as a stack. */
@@ -79,7 +84,7 @@ function toIdentity(event: DiagnosticEvent): Identity {
     issues_url: event.issues_url,
     api_url: event.api_url,
     event_name: event.event_name,
-    exception_type: event.exception_type,
+    exceptionType: exceptionTypeOf(event),
     isTraced: event.trace_id !== null,
   }
 }

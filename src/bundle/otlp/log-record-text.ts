@@ -56,14 +56,15 @@ function createVaryingWriter(): LogRecordWriter {
   const extras = createExtraWriters()
   const writeContext = createContextWriter()
   return (event, pieces) => {
-    const { extra, exception_type, location, iostream } = event
+    const { extra, exception, exception_type, location, iostream } = event
     for (const [field, write] of texts) {
       const value = event[field]
       if (value !== null) pieces.push(write(value))
     }
     for (const [attribute, field] of LIST_FIELDS)
       if (event[field].length > 0) pieces.push(toAttributeText(attribute, event[field]))
-    if (exception_type === null && location === null && iostream === null) writeContext(event, pieces)
+    const hasParts = exception !== null || exception_type !== null || location !== null || iostream !== null
+    if (!hasParts) writeContext(event, pieces)
     else
       visitParts(event, (attribute, value) => {
         if (attribute !== ATTR_ERROR_TYPE) pieces.push(toAttributeText(attribute, value))

@@ -10,6 +10,8 @@ const ATTACHED = /^-([pP])([^]{4,})$/
 // What programs have them for: -p and -P a password or a port, -u a user and its password, -k, -t, -s, -w, -a a key or a token.
 const SHORT_SECRETS = /^[pPktswa]$/
 const PORT = /^\d{1,5}$/
+// Short numbers that let somebody in.
+const CODES = /(?:^|[-_.])(?:pin|otp|passcode)$/i
 // Names that say "secret" to a command line or an environment, and other things elsewhere.
 const LIKELY_NAME =
   /(?:^|[-_.])(?:key|pass|auth|pw|creds?|salt|dsn|pat|jwt|bearer|secrets|tokens|passwords|keys|license)$/i
@@ -65,7 +67,7 @@ export function redactArguments(
   }
 
   function isSecret(name: string): boolean {
-    return rules.whole.isNamed(name) || (hasSecrets && isSecretName(lastSegment(name)))
+    return rules.whole.isNamed(name) || (hasSecrets && (isSecretName(lastSegment(name)) || CODES.test(name)))
   }
 
   function take(value: string, at: Place): string {

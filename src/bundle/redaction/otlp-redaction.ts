@@ -192,7 +192,7 @@ function stringOf(value: unknown): unknown {
 function sayNothing(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   const values = Object.values(value)
-  return values.length === 0 || values.every(saysNothing)
+  return values.every(saysNothing)
 }
 
 /** The texts and numbers of a value, without the names that OTLP gives their types. */

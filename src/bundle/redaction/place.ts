@@ -8,5 +8,5 @@ export interface Place {
 export function pathOf(place: Place | undefined): string[] {
   const path: string[] = []
   for (let at = place; at !== undefined; at = at.parent) path.push(at.name)
-  return path.reverse()
+  return path.toReversed()
 }

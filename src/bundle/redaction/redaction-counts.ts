@@ -2,7 +2,7 @@ import { pathOf, type Place } from './place.ts'
 
 /** Counts what is taken out, by rule and by place. */
 export interface RedactionTally {
-  add(rule: string, place: Place | undefined): void
+  readonly add: (rule: string, place: Place | undefined) => void
   /** Does something without counting what it takes out. */
   silently<Result>(action: () => Result): Result
   read(): TallyCounts

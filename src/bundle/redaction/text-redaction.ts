@@ -28,6 +28,7 @@ interface Remembered {
 
 const MOST_REMEMBERED = 4000
 const LONGEST_REMEMBERED = 4096
+const MAX_ROUNDS = 4
 // A name, its separator and a value; patterns of users may find less.
 const SHORTEST_FOUND = 3
 
@@ -47,8 +48,15 @@ export function createTextRedaction(options: TextRedactionOptions): RedactBundle
   function look(text: string): Remembered {
     const found: string[] = []
     const add = (rule: string): void => void found.push(rule)
-    const redacted = redactText(text, rules, add)
-    return { text: hasLocalPaths ? redactText(redacted, pathRules, add) : redacted, rules: found }
+    let redacted = redactText(text, rules, add)
+    // What is left of a path may be the value of something.
+    const rounds = hasLocalPaths ? MAX_ROUNDS : 0
+    for (let round = 0; round < rounds; round += 1) {
+      const before = redacted
+      redacted = redactText(redactText(before, pathRules, add), rules, add)
+      if (redacted === before) break
+    }
+    return { text: redacted, rules: found }
   }
 
   function recall(text: string): Remembered {

@@ -61,16 +61,20 @@ export function redactPlain(
   }
 
   function fields(item: object, at: Place | undefined, depth: number): object {
-    let hasChanged = false
-    const entries: [string, unknown][] = []
-    for (const [name, field] of Object.entries(item)) {
-      const inner = { parent: at, name }
-      const made = fieldOf(field, inner, depth)
+    // Made only once something changes: most objects stay as they are.
+    let changed: [string, unknown][] | undefined
+    const names = Object.keys(item)
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] as string
+      const field = (item as Readonly<Record<string, unknown>>)[name]
+      const made = fieldOf(field, { parent: at, name }, depth)
       const madeName = isProtectedName(name) ? name : rules.text(name, at)
-      if (made !== field || madeName !== name) hasChanged = true
-      entries.push([madeName, made])
+      if (changed === undefined && (made !== field || madeName !== name)) {
+        changed = Object.entries(item).slice(0, index)
+      }
+      changed?.push([madeName, made])
     }
-    return hasChanged ? Object.fromEntries(withoutSameNames(entries)) : item
+    return changed === undefined ? item : Object.fromEntries(withoutSameNames(changed))
   }
 
   function fieldOf(field: unknown, inner: Place, depth: number): unknown {

@@ -17,7 +17,7 @@ export interface WholeRules {
   /** By its name or by where it stands. */
   at(place: Place): WholeRule | undefined
   /** Tells whether a text behind this name goes. */
-  isNamed(name: string): boolean
+  readonly isNamed: (name: string) => boolean
   readonly hasPaths: boolean
 }
 

@@ -1,6 +1,6 @@
 import { ATTR_SMONITOR_CODE, ATTR_SMONITOR_SIGNAL } from '../../../semconv/semconv.ts'
 import { ATTR_ERROR_TYPE } from '../../../semconv/upstream.ts'
-import type { PolicyStats } from '../../policy/policy.ts'
+import type { PolicyStats } from '../../policy/policy-types.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
 import { JSON_LEVELS } from '../../record/json-level.ts'
 import { levelOfSeverity } from '../../record/level.ts'
@@ -8,7 +8,13 @@ import type { LogRecordLike } from '../../record/log-record.ts'
 import { createEventTotals } from '../../record/event-totals.ts'
 import { createRedundancies } from './redundancies.ts'
 import { createRunMetrics, type MetricsApi, type Outcome } from './run-metrics.ts'
-import { toHealthReport, toPolicyReport, type RunReport, type SinkHealth } from './run-report.ts'
+import {
+  toHealthReport,
+  toPolicyReport,
+  type DeliveryReport,
+  type RunReport,
+  type SinkHealth,
+} from './run-report.ts'
 import { createSignalTotals, type EndedSpan } from './signal-totals.ts'
 
 /** What the report is told at the moment that it is asked for. */
@@ -19,6 +25,8 @@ export interface ReportContext {
   readonly memory: { readonly size: number; readonly dropped: number }
   readonly sinks: readonly SinkHealth[]
   readonly policy?: PolicyStats | undefined
+  /** `undefined` where nothing is sent by OTLP. */
+  readonly delivery?: DeliveryReport | undefined
 }
 
 /** Keeps the numbers of a run, for the report and as metrics. Nothing here throws. */
@@ -82,7 +90,7 @@ export function createReporting(api: MetricsApi): Reporting {
     },
     countHandlerError: (handler, error) => metrics.countHandlerError(handler, error),
     countRedundancy: (callsite, details) => redundancies.add(callsite, details),
-    report: ({ runId, sessionId, profile, memory, sinks, policy }) => ({
+    report: ({ runId, sessionId, profile, memory, sinks, policy, delivery }) => ({
       schema: 'smonitor.run-report/1',
       run_id: runId,
       session_id: sessionId,
@@ -91,6 +99,7 @@ export function createReporting(api: MetricsApi): Reporting {
       events_silenced: silenced,
       events_suppressed: suppressed,
       policy: toPolicyReport(policy),
+      ...(delivery === undefined ? {} : { delivery }),
       events_buffered: memory.size,
       events_evicted: memory.dropped,
       ...signals.report(),

@@ -1,4 +1,4 @@
-import type { PolicyStats } from '../../policy/policy.ts'
+import type { PolicyStats } from '../../policy/policy-types.ts'
 import type { EventReport } from '../../record/event-totals.ts'
 import type { RedundancyReport } from './redundancies.ts'
 import type { SignalReport } from './signal-totals.ts'
@@ -38,12 +38,24 @@ export interface RunReport extends EventReport, SignalReport, RedundancyReport, 
   readonly events_suppressed: number
   /** What the rules of the policy have done; `null` without rules. */
   readonly policy: PolicyReport | null
+  /** What became of the diagnostics that are sent by OTLP; absent where none are, or there is no spool. */
+  readonly delivery?: DeliveryReport
   /** Events that are kept in memory. */
   readonly events_buffered: number
   /** Events that the memory had no room for any more; files have them. */
   readonly events_evicted: number
   /** Most memory that the process has had, in bytes. */
   readonly peak_memory_bytes: number
+}
+
+/** What an OTLP endpoint has of the diagnostics of this program. */
+export interface DeliveryReport {
+  readonly taken: number
+  /** It will never take these. */
+  readonly refused: number
+  /** There was no room for these, neither on disk nor in memory. */
+  readonly dropped: number
+  readonly unsent: number
 }
 
 /** What the rules of a policy have done so far. */

@@ -186,7 +186,7 @@ describe('a bundle that is one file', () => {
         .trimEnd()
         .split('\n')
         .map((line) => line.split(/\s+/).at(-1)),
-    ).toEqual(['shop/README.txt', 'shop/bundle.json', 'shop/events.jsonl'])
+    ).toEqual(['shop/README.txt', 'shop/bundle.json', 'shop/events.jsonl', 'shop/logs.jsonl'])
     for (const line of listed.trimEnd().split('\n')) expect(line).toMatch(/^-rw------- 0\/0 /)
     expect(spawnSync('tar', ['-xzf', 'shop.tar.gz'], { cwd: folder }).status).toBe(0)
     expect(verifyBundle(join(folder, 'shop'))).toEqual({ ok: true, problems: [] })
@@ -213,7 +213,7 @@ describe('a bundle that is one file', () => {
     const folder = tempFolder()
     const manifest = writeBundle(join(folder, 'bundle'), sampleInput([]))
     expect(readFileSync(join(folder, 'bundle/README.txt'), 'utf8')).toContain('npx smonitor report --from .')
-    expect(Object.keys(manifest.files)).toEqual(['README.txt', 'events.jsonl'])
+    expect(Object.keys(manifest.files).toSorted()).toEqual(['README.txt', 'events.jsonl', 'logs.jsonl'])
     expect(Object.keys(writeBundle(join(folder, 'x.json'), sampleInput([])).files)).toEqual(['events.jsonl'])
   })
 })

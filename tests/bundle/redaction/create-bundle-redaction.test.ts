@@ -41,6 +41,10 @@ describe('the arguments of a program', () => {
     [['-phunter2x'], ['-p[REDACTED]']],
     [['-prod'], ['-prod']],
     [
+      ['--pin', '1234'],
+      ['--pin', R],
+    ],
+    [
       ['-u', 'ann:pw'],
       ['-u', R],
     ],

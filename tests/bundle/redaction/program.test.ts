@@ -28,7 +28,7 @@ const shop = defineCatalog({
   codes: { 'SHOP-E001': { level: 'error', message: 'No login of {user} with {password}.', hint: 'Ask for {password}.' },
     'SHOP-W001': { level: 'warn', message: 'Failed: {text} at {path}.' } },
 })
-startSmonitor({ bundle: 'out/${'$'}FORM', bundleRedact: { preset: process.argv[2] }, theme: 'plain', policy: [{ when: { message: 'apiKey=${CANARIES.config}' }, keep: '100%' }] })
+startSmonitor({ bundle: 'out/FORM', bundleRedact: { preset: process.argv[2] }, theme: 'plain', policy: [{ when: { message: 'apiKey=${CANARIES.config}' }, keep: '100%' }] })
 const c = ${JSON.stringify(CANARIES)}
 emit('warn', 'Sent with password=' + c.message + ' again.')
 shop.emit('SHOP-W001', { text: Buffer.from('token: ' + c.params).toString('base64'), path: '/home/' + c.path + '/x', password: c.params, body: { token: c.params } }, { tags: ['token:' + c.tag] })
@@ -51,7 +51,7 @@ try {
 
 async function run(form: string, preset: string): Promise<string> {
   const cwd = tempFolder()
-  const program = writeProgram(cwd, SOURCE.replace('$FORM', form))
+  const program = writeProgram(cwd, SOURCE.replace('FORM', form))
   const { code, stderr } = await runNode(
     [program, preset, '--token', CANARIES.argv, `--config=apiKey=${CANARIES.config}`],
     {

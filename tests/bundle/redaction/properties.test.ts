@@ -10,7 +10,7 @@ import { CANARIES } from '../../redact/canaries.ts'
 import { hostileText } from '../../redact/hostile-text.ts'
 
 const hex = (length: number): fc.Arbitrary<string> =>
-  fc.string({ minLength: length, maxLength: length, unit: fc.constantFrom(...'0123456789abcdef') })
+  fc.string({ minLength: length, maxLength: length, unit: fc.constantFrom(...'0123456789abcdef'.split('')) })
 
 const ids = fc.record({
   code: fc.stringMatching(/^[A-Z]{2,6}-[WE]\d{3}$/),

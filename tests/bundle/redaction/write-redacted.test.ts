@@ -100,6 +100,18 @@ describe('a secret that only a later part of a bundle gives away', () => {
   })
 })
 
+test('a secret is found wherever it is in a long file, between two reads too', () => {
+  const folder = join(tempFolder(), 'bundle')
+  const size = 262_144
+  const start = JSON.stringify(sampleEvent({ message: '@' })).indexOf('@')
+  for (const shift of [0, 1, 5, 9, 13]) {
+    const message = 'x '.repeat(size).slice(0, size - start - shift) + ' canary-9d8c7b6a '
+    const events = [sampleEvent({ message }), sampleEvent({ extra: { password: 'canary-9d8c7b6a' } })]
+    writeBundle(folder, inputOf({ events }), { force: true })
+    expect(everythingIn(folder)).not.toContain('canary-9d8c7b6a')
+  }
+})
+
 test('a bundle for oneself has everything as it was', () => {
   const folder = join(tempFolder(), 'bundle')
   const events = [sampleEvent({ message: 'password=hunter2', extra: { token: 'abc' } })]

@@ -108,6 +108,7 @@ const VALUES: Readonly<Record<string, readonly [unknown, unknown]>> = {
   file: ['/a.log', { path: '/a.log' }],
   bundle: ['/b', '/b'],
   bundleRedact: ['ci', { preset: 'ci' }],
+  spoolTelemetry: [true, true],
   spanEvents: ['none', 'none'],
   spool: [false, undefined],
   sinks: [
@@ -159,6 +160,7 @@ const VARIABLES: Readonly<Record<string, readonly [string, unknown]>> = {
   SMONITOR_FILE: ['a.log', { path: 'a.log' }],
   SMONITOR_BUNDLE: ['out/b', 'out/b'],
   SMONITOR_SPAN_EVENTS: ['diagnostics', 'diagnostics'],
+  SMONITOR_SPOOL_TELEMETRY: ['true', true],
   SMONITOR_BUNDLE_REDACT: ['sensitive', { preset: 'sensitive' }],
   SMONITOR_SPOOL: ['false', undefined],
   SMONITOR_EVENT_BUFFER: ['50', 50],

@@ -1,0 +1,164 @@
+import type { Command } from 'commander'
+import { toSafeLine } from '../record/sanitise.ts'
+import { ownDiagnostics } from '../setup/own-diagnostics.ts'
+import { printError } from '../setup/print-error.ts'
+import { EXIT } from './exit-codes.ts'
+import { createProgress } from './progress.ts'
+import { readEndpoint, type Endpoint, type Refusal } from './replay/endpoint.ts'
+import { renderOutcome, renderPlan, toJson } from './replay/render-outcome.ts'
+import { openReplaySource, type ReplaySource } from './replay/replay-source.ts'
+import { openReplayState } from './replay/replay-state.ts'
+import { sendAll, type ReplayOutcome } from './replay/send-all.ts'
+import { reading } from './reading-bundle.ts'
+
+interface ReplayFlags {
+  readonly otlp?: string
+  readonly header: readonly string[]
+  readonly run: string
+  readonly unsent: boolean
+  readonly rate?: string
+  readonly maxWait: string
+  readonly dryRun: boolean
+  readonly restart: boolean
+  readonly json: boolean
+}
+
+/** Adds `smonitor replay`: sends what is in a bundle, or in a run on disk, to an OTLP endpoint. */
+export function replayCommand(program: Command, setExitCode: (code: number) => void): void {
+  program
+    .command('replay')
+    .summary('send a bundle, or a run that is on disk, to an OTLP endpoint')
+    .description(
+      'Sends the diagnostics of a bundle or of a run as log records, and its spans and metrics, by OTLP over HTTP. What was sent is remembered in .smonitor/replay: the same command goes on where it stopped.',
+    )
+    .argument('<bundle>', 'a bundle of any form, or a folder with runs: .smonitor, or one of them')
+    .option('--otlp <url>', 'the endpoint, such as http://localhost:4318; else OTEL_EXPORTER_OTLP_ENDPOINT')
+    .option(
+      '--header <name=value>',
+      'goes along, besides OTEL_EXPORTER_OTLP_HEADERS; can be repeated',
+      (value: string, all: readonly string[]) => [...all, value],
+      [] as readonly string[],
+    )
+    .option('--run <id>', 'which run: its id, the first letters of it, or latest', 'latest')
+    .option('--unsent', 'of a run, only the diagnostics that its program could not send itself', false)
+    .option('--rate <n>', 'no more records, spans and metrics a second, on the average')
+    .option('--max-wait <seconds>', 'how long to wait for an endpoint that takes nothing', '300')
+    .option('--dry-run', 'say what would be sent, and send nothing', false)
+    .option('--restart', 'send again what was sent before', false)
+    .option('--json', 'print the result for programs', false)
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0    everything is sent, now or before
+  1    it is not: no such bundle, or the endpoint takes nothing; what is left goes with the same command
+  2    the command line is not understood
+  3    it is sent, but for what the endpoint refused, or takes nothing of, as Jaeger takes no log records
+  130  stopped by Ctrl-C; the same command goes on`,
+    )
+    .action(async (path: string, flags: ReplayFlags) => {
+      const asked = readFlags(flags)
+      if ('reason' in asked) {
+        printError(ownDiagnostics.error('SMON-E106', { reason: asked.reason, command: 'replay' }))
+        setExitCode(EXIT.usage)
+        return
+      }
+      const source = await openReplaySource(path, flags)
+      try {
+        setExitCode(
+          flags.dryRun ? plan(source, asked.endpoint, flags) : await replay(path, source, asked, flags),
+        )
+      } finally {
+        source.close()
+      }
+    })
+}
+
+interface Asked {
+  readonly endpoint: Endpoint
+  readonly rate: number | undefined
+  readonly patienceMs: number
+}
+
+function readFlags({ otlp, header, rate, maxWait }: ReplayFlags): Asked | Refusal {
+  const perSecond = rate === undefined ? undefined : Number(/^(\d{1,9})(?:\/s)?$/.exec(rate)?.[1] ?? 0)
+  if (perSecond !== undefined && perSecond < 1)
+    return {
+      reason: `The option --rate is "${rate ?? ''}", which is no number of items a second, such as 500.`,
+    }
+  if (!/^\d{1,6}$/.test(maxWait))
+    return { reason: `The option --max-wait is "${maxWait}", which is no whole number of seconds.` }
+  const endpoint = readEndpoint(otlp, header, process.env)
+  if ('reason' in endpoint) return endpoint
+  return { endpoint, rate: perSecond, patienceMs: Number(maxWait) * 1000 }
+}
+
+function plan(source: ReplaySource, endpoint: Endpoint, { json, restart }: ReplayFlags): number {
+  const state = openReplayState(source.identity, endpoint.shown, false)
+  const text = reading(source.title, () =>
+    renderPlan(source, endpoint, { json, done: (signal) => (restart ? 0 : state.done(signal)) }),
+  )
+  process.stdout.write(text)
+  return EXIT.ok
+}
+
+async function replay(
+  path: string,
+  source: ReplaySource,
+  { endpoint, rate, patienceMs }: Asked,
+  { restart, json }: ReplayFlags,
+): Promise<number> {
+  const state = openReplayState(source.identity, endpoint.shown, restart)
+  const progress = createProgress(`Sending ${toSafeLine(source.title)}`, 'records, spans and metrics')
+  const stopper = new AbortController()
+  const stop = (): void => stopper.abort()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  let waited = ''
+  let outcome: ReplayOutcome
+  try {
+    outcome = await sendAll(source, {
+      endpoint,
+      state,
+      rate,
+      patienceMs,
+      abort: stopper.signal,
+      onSent(items) {
+        waited = ''
+        for (let at = 0; at < items; at += 1) progress.tick()
+      },
+      onWait(reason, waitMs) {
+        if (reason === waited) return
+        waited = reason
+        progress.end()
+        const seconds = Math.max(1, Math.round(waitMs / 1000))
+        process.stderr.write(
+          `${toSafeLine(`${endpoint.shown} takes nothing now: ${reason}. Trying again in ${seconds} s.`)}\n`,
+        )
+      },
+    })
+  } catch (cause) {
+    return reading(path, () => {
+      throw cause
+    })
+  } finally {
+    progress.end()
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+  process.stdout.write(json ? toJson(source, endpoint, outcome) : renderOutcome(source, endpoint, outcome))
+  return exitCodeOf(outcome, endpoint)
+}
+
+function exitCodeOf({ signals, stopped }: ReplayOutcome, endpoint: Endpoint): number {
+  if (stopped?.kind === 'interrupted') return EXIT.interrupted
+  if (stopped !== undefined) {
+    const reason = stopped.reason.replace(/\.$/, '')
+    printError(ownDiagnostics.error('SMON-E150', { endpoint: endpoint.shown, reason }))
+    return EXIT.failed
+  }
+  const isLeft = signals.some(({ unsupported, rejected }) => unsupported > 0 || rejected > 0)
+  const isTaken = signals.some(({ sent, before }) => sent > 0 || before > 0)
+  if (!isLeft) return EXIT.ok
+  return isTaken ? EXIT.partly : EXIT.failed
+}

@@ -1,0 +1,311 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { writeBundle } from '../../src/bundle/write-bundle.ts'
+import { openRunSpool } from '../../src/spool/run-spool.ts'
+import { startAnsweringOtlp, type Received } from '../helpers/answering-otlp.ts'
+import { runSmonitor } from '../helpers/run-process.ts'
+import { FORM_NAMES, sampleInput, spans } from '../helpers/sample-bundle.ts'
+import { sampleEvent } from '../helpers/sample-event.ts'
+import { sampleRun } from '../helpers/sample-run.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+
+interface Logs {
+  readonly resourceLogs: readonly {
+    readonly resource: { readonly attributes: readonly { readonly key: string }[] }
+    readonly scopeLogs: readonly {
+      readonly logRecords: readonly { readonly body: { readonly stringValue: string } }[]
+    }[]
+  }[]
+}
+
+const messagesIn = (received: readonly Received[]): string[] =>
+  received
+    .filter(({ path }) => path === '/v1/logs')
+    .flatMap(({ body }) => (body as unknown as Logs).resourceLogs)
+    .flatMap(({ scopeLogs }) => scopeLogs)
+    .flatMap(({ logRecords }) => logRecords)
+    .map(({ body }) => body.stringValue)
+
+const pathsOf = (received: readonly Received[]): string[] => received.map(({ path }) => path)
+
+const METRICS = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm' }] }] }] }
+
+/** Runs the command line, and presses Ctrl-C as soon as something is so. */
+async function interruptOnce(isDue: () => boolean, args: readonly string[], cwd: string) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/src/cli/main.js'), ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  const closed = once(child, 'close')
+  await vi.waitFor(() => expect(isDue()).toBe(true), { timeout: 20_000 })
+  child.kill('SIGINT')
+  const [code, signal] = (await closed) as [number | null, string | null]
+  return { code, signal, stdout }
+}
+
+/** Of three requests of spans, for those who stop in between. */
+function addBundle(folder: string, name = 'bundle'): void {
+  writeBundle(
+    join(folder, name),
+    sampleInput(['one', 'two'], {
+      traces: [spans('a'), spans('b'), spans('c')],
+      metrics: [METRICS],
+    }),
+  )
+}
+
+describe('smonitor replay', () => {
+  test('sends log records, spans and metrics, compressed, and says how many', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp()
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(result).toEqual({
+      code: 0,
+      signal: null,
+      stderr: '',
+      stdout: `Sent bundle to ${endpoint}:\n  2 log records sent\n  3 spans sent\n  1 metric sent\n`,
+    })
+    expect(pathsOf(received)).toEqual(['/v1/logs', '/v1/traces', '/v1/traces', '/v1/traces', '/v1/metrics'])
+    expect(messagesIn(received)).toEqual(['one', 'two'])
+    expect(received.map(({ body }) => body).slice(1)).toEqual([spans('a'), spans('b'), spans('c'), METRICS])
+    expect(received[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    })
+  })
+
+  test.each(FORM_NAMES)('sends the diagnostics of a bundle that is %s', async (name) => {
+    const folder = tempFolder()
+    writeBundle(join(folder, name), sampleInput(['one', 'two']))
+    const { endpoint, received } = await startAnsweringOtlp()
+    const { code } = await runSmonitor(['replay', name, '--otlp', endpoint], { cwd: folder })
+    expect(code).toBe(0)
+    expect(messagesIn(received)).toEqual(['one', 'two'])
+  })
+
+  test('sends a run that is on disk, with what it knows of its resource', async () => {
+    const folder = tempFolder()
+    const info = { ...sampleRun({ run_id: 'r1', service_name: 'shop' }), otel: null }
+    const spool = openRunSpool({ root: join(folder, '.smonitor/runs'), runId: 'r1', info })
+    spool.append(JSON.stringify(sampleEvent({ message: 'kept' })), true)
+    spool.telemetry.addSpans(JSON.stringify(spans('a')), 1)
+    spool.close({ exit_code: 0, signal: null })
+    const { endpoint, received } = await startAnsweringOtlp()
+    const result = await runSmonitor(['replay', '.', '--otlp', endpoint], { cwd: folder })
+    expect(result.stdout).toBe(
+      `Sent the run r1 of shop to ${endpoint}:\n  1 log record sent\n  1 span sent\n`,
+    )
+    expect(messagesIn(received)).toEqual(['kept'])
+    const [logs] = received.map(({ body }) => body as unknown as Logs)
+    expect(logs?.resourceLogs[0]?.resource.attributes.map(({ key }) => key)).toEqual([
+      'service.name',
+      'smonitor.run.id',
+    ])
+  })
+
+  test('goes on where it stopped, and sends nothing twice unless it is told to', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    let isUp = false
+    const { endpoint, received } = await startAnsweringOtlp((_path, count) =>
+      isUp || count < 3 ? { status: 200 } : { status: 400, body: '{"message":"no"}' },
+    )
+    const send = (...args: string[]) =>
+      runSmonitor(['replay', 'bundle', '--otlp', endpoint, '--max-wait', '0', ...args], { cwd: folder })
+    const refused = await send()
+    expect(refused.code).toBe(3)
+    expect(refused.stdout).toContain('  1 span sent, 2 spans refused\n    it answered 400 Bad Request: no\n')
+    isUp = true
+    const before = received.length
+    expect((await send()).stdout).toBe(
+      `Sent bundle to ${endpoint}:\n  2 log records sent before\n  3 spans sent before\n  1 metric sent before\n`,
+    )
+    expect(received.length).toBe(before)
+    expect((await send('--restart')).stdout).toContain('  3 spans sent\n')
+    expect(received.length).toBe(before + 5)
+  })
+
+  test('gives up on an endpoint that takes nothing, and goes on with the same command', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    let isUp = false
+    const { endpoint, received } = await startAnsweringOtlp((_path, count) =>
+      isUp || count === 1 ? { status: 200 } : 'cut',
+    )
+    const args = ['replay', 'bundle', '--otlp', endpoint, '--max-wait', '0']
+    const stopped = await runSmonitor(args, { cwd: folder })
+    expect(stopped.code).toBe(1)
+    expect(stopped.stdout).toBe(
+      `Stopped while sending bundle to ${endpoint}:\n  2 log records sent\n  The same command goes on from here.\n`,
+    )
+    expect(stopped.stderr).toContain(`${endpoint} did not take it: `)
+    expect(stopped.stderr).toContain('(SMON-E150)')
+    isUp = true
+    const before = received.length
+    const result = await runSmonitor(args, { cwd: folder })
+    expect(result.stdout).toContain('  2 log records sent before\n  3 spans sent\n  1 metric sent\n')
+    expect(pathsOf(received.slice(before))).toEqual(['/v1/traces', '/v1/traces', '/v1/traces', '/v1/metrics'])
+  })
+
+  test.each([
+    { status: 429, header: '1' },
+    { status: 503, header: new Date(Date.now() + 3_600_000).toUTCString() },
+  ])('waits as long as a $status asks for', async ({ status, header }) => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp((_path, count) =>
+      count === 1 ? { status, headers: { 'retry-after': header } } : { status: 200 },
+    )
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(result.stderr).toContain(`it answered ${status}`)
+    const [first, second] = received
+    if (header !== '1') {
+      // An hour is longer than anybody wants to wait.
+      expect(result).toMatchObject({ code: 1 })
+      expect(received.length).toBe(1)
+    } else {
+      expect(result).toMatchObject({ code: 0 })
+      expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(990)
+    }
+  })
+
+  test('sends the spans to a backend that takes no log records, and says that those are left', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp((path) =>
+      path === '/v1/traces' ? { status: 200 } : { status: 404, body: '404 page not found' },
+    )
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(result.code).toBe(3)
+    expect(result.stdout).toBe(
+      `Sent bundle to ${endpoint}:\n  2 log records not sent\n    it takes no logs: it answered 404 Not Found\n  3 spans sent\n  1 metric not sent\n    it takes no metrics: it answered 404 Not Found\n`,
+    )
+    expect(pathsOf(received)).toEqual(['/v1/logs', '/v1/traces', '/v1/traces', '/v1/traces', '/v1/metrics'])
+  })
+
+  test('reports what an endpoint took in part', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint } = await startAnsweringOtlp((path) => ({
+      status: 200,
+      body:
+        path === '/v1/logs' ? '{"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"too old"}}' : '{}',
+    }))
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint, '--json'], { cwd: folder })
+    expect(result.code).toBe(3)
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      schema: 'smonitor.replay/1',
+      complete: true,
+      signals: [
+        { signal: 'logs', sent: 1, rejected: 1, reasons: ['too old'] },
+        { signal: 'traces', sent: 3, rejected: 0 },
+        { signal: 'metrics', sent: 1 },
+      ],
+    })
+  })
+
+  test('stops at once where it has no right to send', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp(() => ({ status: 401 }))
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('it answered 401 Unauthorized. (SMON-E150)')
+    expect(received.length).toBe(1)
+  })
+
+  test('sends headers and passwords, and shows or keeps none of them', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp()
+    const address = `${endpoint.replace('//', '//anna:hunter2@')}/v1/logs?key=hunter4`
+    const args = ['replay', 'bundle', '--otlp', address, '--header', 'x-one: hunter3', '--header', 'x-two=b']
+    const env = { OTEL_EXPORTER_OTLP_HEADERS: 'x-two=env,x-three=a%20b' }
+    const texts = [
+      await runSmonitor([...args, '--dry-run'], { cwd: folder, env }),
+      await runSmonitor(args, { cwd: folder, env }),
+    ].flatMap(({ stdout, stderr }) => [stdout, stderr])
+    expect(received[1]?.path).toBe('/v1/traces?key=hunter4')
+    expect(received[0]?.headers).toMatchObject({
+      authorization: `Basic ${Buffer.from('anna:hunter2').toString('base64')}`,
+      'x-one': 'hunter3',
+      'x-two': 'b',
+      'x-three': 'a b',
+    })
+    const states = join(folder, '.smonitor/replay')
+    const kept = readdirSync(states).map((name) => readFileSync(join(states, name), 'utf8'))
+    expect(kept.length).toBe(1)
+    expect([...texts, ...kept].join('\n')).not.toContain('hunter')
+  })
+
+  test('says what it would send, and sends nothing', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp()
+    const { code, stdout } = await runSmonitor(['replay', 'bundle', '--otlp', endpoint, '--dry-run'], {
+      cwd: folder,
+    })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^Nothing is sent\. Of bundle would be:\n {2}2 log records to .*\/v1\/logs: 1 request/,
+    )
+    expect(stdout).toContain('  3 spans to ')
+    expect(received).toEqual([])
+  })
+
+  test('keeps to a rate', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp()
+    await runSmonitor(['replay', 'bundle', '--otlp', endpoint, '--rate', '4/s'], { cwd: folder })
+    const [first, last] = [received[0]?.atMs ?? 0, received.at(-1)?.atMs ?? 0]
+    // Five items are before the last one.
+    expect(last - first).toBeGreaterThanOrEqual(1000)
+  })
+
+  test('stops at Ctrl-C, and goes on from there', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    let isSlow = true
+    const { endpoint, received } = await startAnsweringOtlp((_path, count) =>
+      isSlow && count > 1 ? { status: 503, headers: { 'retry-after': '100' } } : { status: 200 },
+    )
+    const stopped = await interruptOnce(
+      () => received.length > 1,
+      ['replay', 'bundle', '--otlp', endpoint],
+      folder,
+    )
+    expect(stopped).toMatchObject({ code: 130, signal: null })
+    expect(stopped.stdout).toContain('The same command goes on from here.')
+    isSlow = false
+    const rest = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(rest.stdout).toContain('  2 log records sent before\n  3 spans sent\n')
+  })
+
+  test.each([
+    [['replay', 'bundle'], 'Where to send it to is missing'],
+    [['replay', 'bundle', '--otlp', 'localhost:4318'], '--otlp is no address of OTLP over HTTP'],
+    [['replay', 'bundle', '--otlp', 'http://h', '--header', 'secret'], 'A --header is no header'],
+    [['replay', 'bundle', '--otlp', 'http://h', '--rate', '0'], 'The option --rate is "0"'],
+    [['replay', 'bundle', '--otlp', 'http://h', '--max-wait', 'x'], 'The option --max-wait is "x"'],
+  ])('refuses %j', async (args, reason) => {
+    const { code, stderr } = await runSmonitor(args, { cwd: tempFolder() })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(reason) as string })
+  })
+
+  test('says that there is no such bundle', async () => {
+    const result = await runSmonitor(['replay', 'nowhere', '--otlp', 'http://localhost:1'], {
+      cwd: tempFolder(),
+    })
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('There is no bundle at nowhere.')
+    expect(result.stderr).toContain('(SMON-E107)')
+  })
+})

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A service that runs. */
+export interface Service {
+  /** The numbers of the diagnostics that were accepted so far. */
+  readonly accepted: ReadonlySet<number>
+  /** Most memory that it has had so far, in bytes. */
+  readonly peakBytes: () => number
+  readonly port: Promise<number>
+  /** Resolves once it has emitted all. */
+  readonly emitted: Promise<unknown>
+  readonly ended: Promise<unknown>
+  /** What it said of its deliveries at its end. */
+  readonly delivery: () => string
+  /** Has a service that stays end. */
+  close(): void
+  kill(): void
+}
+
+/** How a service is started. */
+export interface ServiceOptions {
+  readonly mode: 'smonitor' | 'otel'
+  readonly perSecond: number
+  readonly seconds: number
+  readonly end: 'natural' | 'exit' | 'sigterm' | 'uncaught' | 'stay'
+  readonly cwd: string
+  readonly endpoint: string
+  readonly protocol: 'http/json' | 'http/protobuf'
+}
+
+const PROGRAM = join(import.meta.dirname, 'service.mjs')
+const LOOK_EVERY_MS = 200
+
+/** Starts `tests/outage/service.mjs`. */
+export function startService(options: ServiceOptions): Service {
+  const { mode, perSecond, seconds, end, cwd, endpoint, protocol } = options
+  const own = Object.entries(process.env).filter(([name]) => !/^(OTEL_|SMONITOR_|NODE_OPTIONS$)/.test(name))
+  const child = spawn(process.execPath, [PROGRAM, mode, String(perSecond), String(seconds), end], {
+    cwd,
+    env: {
+      ...Object.fromEntries(own),
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'otlp',
+    },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const accepted = new Set<number>()
+  const port = createDeferred<number>()
+  const emitted = createDeferred<undefined>()
+  let delivery = ''
+  let rest = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const [what = '', value = ''] = line.split(/ (.*)/)
+      if (what === 'port') port.resolve(Number(value))
+      else if (what === 'rss') emitted.resolve(undefined)
+      else if (what === 'delivery') delivery = value
+      else accepted.add(Number(what))
+    }
+  })
+  let peak = 0
+  const timer = setInterval(() => (peak = Math.max(peak, residentBytes(child.pid))), LOOK_EVERY_MS)
+  const ended = once(child, 'close').finally(() => clearInterval(timer))
+  return {
+    accepted,
+    peakBytes: () => peak,
+    port: port.promise,
+    emitted: emitted.promise,
+    ended,
+    delivery: () => delivery,
+    close: () => void child.stdin.end('\n'),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+/** Of Linux; elsewhere nothing is known. */
+function residentBytes(pid = 0): number {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return Number(kilobytes ?? 0) * 1024
+  } catch {
+    return 0
+  }
+}
+
+/** What Node 20 has no `Promise.withResolvers` for. */
+function createDeferred<Value>(): {
+  readonly promise: Promise<Value>
+  readonly resolve: (value: Value) => void
+} {
+  let resolve: (value: Value) => void = () => undefined
+  const promise = new Promise<Value>((done) => (resolve = done))
+  return { promise, resolve }
+}

@@ -1,0 +1,135 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { ExporterLike } from '../../../src/setup/report-failures.ts'
+import { createResender } from '../../../src/setup/resend/resender.ts'
+import { createOutbox } from '../../../src/spool/outbox/outbox.ts'
+import { markProcess } from '../../../src/spool/process-mark.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+
+type Answer = { readonly code: number; readonly error?: Error & { code?: number } }
+
+const TAKEN: Answer = { code: 0 }
+const failed = (status?: number): Answer => ({
+  code: 1,
+  error: Object.assign(new Error('no'), status === undefined ? {} : { code: status }),
+})
+
+/** A resender with an exporter that answers as a test says, and a clock that a test moves. */
+function createParts(answer: (count: number) => Answer, { maxBytes = 10_000_000, maxBatch = 512 } = {}) {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const sent: number[][] = []
+  let underWay = 0
+  let most = 0
+  const exporter: ExporterLike = {
+    export(items, done) {
+      const records = items as readonly { readonly attributes: { readonly n: number } }[]
+      underWay += 1
+      most = Math.max(most, underWay)
+      const result = answer(sent.push(records.map(({ attributes }) => attributes.n)))
+      queueMicrotask(() => {
+        underWay -= 1
+        done(result)
+      })
+    },
+    shutdown: async () => undefined,
+  }
+  const outbox = createOutbox({
+    folder: tempFolder(),
+    head: () => ({ outbox: 1, mark: markProcess(), target: 't', resource: { 'service.name': 'shop' } }),
+    maxBytes,
+    open: () => true,
+    onProblem: () => undefined,
+  })
+  const delivery = { exporter, endpoint: 'http://127.0.0.1:1', maxBatch, delayMs: 1000 }
+  const resender = createResender({ delivery, outbox, random: () => 1 })
+  const add = (...numbers: number[]): void => {
+    for (const n of numbers)
+      resender.add({ hrTime: [n, 0], attributes: { n }, instrumentationScope: { name: 'films' } }, false)
+  }
+  return { resender, outbox, sent, add, most: () => most }
+}
+
+describe('the resender', () => {
+  test('sends what came within the delay in one request', async () => {
+    const { sent, add, resender, outbox } = createParts(() => TAKEN)
+    add(1, 2, 3)
+    await vi.advanceTimersByTimeAsync(999)
+    expect(sent).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(sent).toEqual([[1, 2, 3]])
+    expect([resender.counts, outbox.unsent]).toEqual([{ taken: 3, refused: 0, dropped: 0, unsent: 0 }, 0])
+  })
+
+  test('asks again more and more seldom, one request at a time, and then sends everything in order', async () => {
+    const { sent, add, resender, most } = createParts((count) => (count < 4 ? failed(503) : TAKEN))
+    add(1, 2)
+    await vi.advanceTimersByTimeAsync(1000)
+    add(3)
+    expect(sent.length).toBe(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sent.length).toBe(2)
+    await vi.advanceTimersByTimeAsync(1999)
+    expect(sent.length).toBe(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(sent.length).toBe(3)
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(sent.slice(2)).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ])
+    expect(resender.counts).toEqual({ taken: 3, refused: 0, dropped: 0, unsent: 0 })
+    expect(most()).toBe(1)
+  })
+
+  test('sends more than memory holds, in pieces', async () => {
+    let isUp = false
+    const { sent, add, resender } = createParts(() => (isUp ? TAKEN : failed()))
+    const all = Array.from({ length: 5000 }, (_, n) => n)
+    add(...all)
+    await vi.advanceTimersByTimeAsync(1000)
+    isUp = true
+    const before = sent.length
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sent.slice(before).flat()).toEqual(all)
+    expect(Math.max(...sent.slice(before).map(({ length }) => length))).toBe(128)
+    expect(resender.counts.unsent).toBe(0)
+  })
+
+  test.each([400, 404, 12])('does not ask again where the answer is %i', async (status) => {
+    const { sent, add, resender } = createParts((count) => (count === 1 ? failed(status) : TAKEN))
+    add(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    add(2)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sent).toEqual([[1], [2]])
+    expect(resender.counts).toEqual({ taken: 1, refused: 1, dropped: 0, unsent: 0 })
+  })
+
+  test.each([401, 429, 14, undefined])('asks again where the answer is %s', async (status) => {
+    const { sent, add, resender } = createParts((count) => (count === 1 ? failed(status) : TAKEN))
+    add(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(sent).toEqual([[1], [1]])
+    expect(resender.counts).toMatchObject({ taken: 1, unsent: 0 })
+  })
+
+  test('keeps in memory what the disk has no room for, up to a bound, and counts the rest', async () => {
+    let isUp = false
+    const { sent, add, resender } = createParts(() => (isUp ? TAKEN : failed()), { maxBytes: 0 })
+    add(...Array.from({ length: 2100 }, (_, n) => n))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(resender.counts).toMatchObject({ dropped: 52, unsent: 2048 })
+    isUp = true
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(new Set(sent.flat()).size).toBe(2048)
+    expect(resender.counts).toMatchObject({ taken: 2048, dropped: 52, unsent: 0 })
+  })
+
+  test('drains at once, and gives up where nothing is taken', async () => {
+    const { sent, add, resender } = createParts((count) => (count === 2 ? failed() : TAKEN), { maxBatch: 2 })
+    add(1, 2, 3)
+    await resender.drain()
+    expect(sent).toEqual([[1, 2], [3]])
+    expect([resender.counts.unsent, resender.hasFailed]).toEqual([1, true])
+  })
+})

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createOutbox, type OutboxOptions } from '../../../src/spool/outbox/outbox.ts'
+import { toRecordLine } from '../../../src/spool/outbox/record-line.ts'
+import { listAbandoned, listUnsent } from '../../../src/spool/outbox/unsent-files.ts'
+import { markProcess } from '../../../src/spool/process-mark.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+
+const GONE = { ...markProcess(), pid: 2 ** 30, started: '1' }
+
+const lineOf = (n: number, text = ''): string =>
+  toRecordLine({
+    hrTime: [n, 0],
+    body: text,
+    attributes: { n },
+    instrumentationScope: { name: 'films' },
+  })
+
+function openOutbox(folder: string, options: Partial<OutboxOptions> = {}) {
+  const problems: string[] = []
+  const outbox = createOutbox({
+    folder,
+    head: () => ({ outbox: 1, mark: markProcess(), target: 't', resource: { 'service.name': 'shop' } }),
+    maxBytes: 10_000_000,
+    open: () => existsSync(folder),
+    onProblem: (problem) => problems.push(problem),
+    ...options,
+  })
+  return { outbox, problems }
+}
+
+type Opened = ReturnType<typeof openOutbox>['outbox']
+
+const timesOf = (records: ReturnType<Opened['take']>): number[] => records.map(({ kept }) => kept.time[0])
+
+describe('an outbox', () => {
+  test('keeps what is not acknowledged, and leaves nothing of what is', () => {
+    const folder = tempFolder()
+    const { outbox } = openOutbox(folder)
+    const numbers = [1, 2, 3].map((n) => outbox.append(lineOf(n), true) ?? -1)
+    expect(readdirSync(folder).length).toBe(1)
+    outbox.acknowledge(numbers.slice(0, 2))
+    expect([outbox.unsent, timesOf(outbox.take(9))]).toEqual([1, [3]])
+    outbox.acknowledge(numbers)
+    outbox.close()
+    expect([outbox.unsent, readdirSync(folder)]).toEqual([0, []])
+  })
+
+  test('writes an error at once, and anything else when it is flushed', () => {
+    const folder = tempFolder()
+    const { outbox } = openOutbox(folder)
+    outbox.append(lineOf(1), false)
+    expect(readdirSync(folder)).toEqual([])
+    outbox.append(lineOf(2), true)
+    expect(listUnsent(folder).length).toBe(1)
+  })
+
+  test('does not write what was taken before it was written', () => {
+    const folder = tempFolder()
+    const { outbox } = openOutbox(folder)
+    outbox.acknowledge([outbox.append(lineOf(1), false) ?? -1])
+    outbox.flush()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('gives each record once, in order, until it is rewound', () => {
+    const { outbox } = openOutbox(tempFolder())
+    for (let n = 0; n < 2000; n += 1) outbox.append(lineOf(n, 'x'.repeat(300)), false)
+    const first = timesOf(outbox.take(1500))
+    expect([first.length, timesOf(outbox.take(1000))]).toEqual([
+      1500,
+      Array.from({ length: 500 }, (_, at) => 1500 + at),
+    ])
+    expect(outbox.take(1)).toEqual([])
+    outbox.rewind()
+    expect(timesOf(outbox.take(1))).toEqual([0])
+  })
+
+  test('says that it is full, and takes more when something was taken', () => {
+    const { outbox, problems } = openOutbox(tempFolder(), { maxBytes: 400 })
+    const first = outbox.append(lineOf(1, 'x'.repeat(200)), true) ?? -1
+    expect([outbox.append(lineOf(2, 'x'.repeat(200)), true), problems]).toEqual([undefined, ['full']])
+    outbox.acknowledge([first])
+    expect(outbox.append(lineOf(3), true)).toBeTypeOf('number')
+  })
+
+  test('keeps in memory what the disk refuses, and writes it later', () => {
+    const folder = tempFolder()
+    let isThere = false
+    const { outbox, problems } = openOutbox(folder, { open: () => isThere })
+    outbox.append(lineOf(1), true)
+    expect([new Set(problems), outbox.unsent, outbox.take(9)]).toEqual([new Set(['unwritable']), 1, []])
+    isThere = true
+    outbox.append(lineOf(2), true)
+    expect(timesOf(outbox.take(9))).toEqual([1, 2])
+  })
+
+  test('takes over what a dead process has left, and keeps it from others while it lives', () => {
+    const root = tempFolder()
+    const [dead, own] = [join(root, 'dead'), join(root, 'own')]
+    for (const folder of [dead, own]) {
+      rmSync(folder, { recursive: true, force: true })
+      renameSync(tempFolder(), folder)
+    }
+    const left = openOutbox(dead, {
+      head: () => ({ outbox: 1, mark: GONE, target: 't', resource: { 'service.name': 'old' } }),
+    })
+    left.outbox.append(lineOf(7), true)
+    left.outbox.close()
+    const [found] = listAbandoned(root)
+    const { outbox } = openOutbox(own)
+    expect(outbox.adopt((path) => move(found?.path ?? '', path))).toBe(1)
+    expect([readdirSync(dead), listAbandoned(root)]).toEqual([[], []])
+    const [taken] = outbox.take(9)
+    expect([taken?.kept.time[0], taken?.head.resource]).toEqual([7, { 'service.name': 'old' }])
+    outbox.acknowledge([taken?.number ?? -1])
+    outbox.close()
+    expect(readdirSync(own)).toEqual([])
+  })
+
+  test('leaves out a line that a kill has cut off', () => {
+    const folder = tempFolder()
+    const { outbox } = openOutbox(folder)
+    outbox.append('{"time":[1,0],"attri', true)
+    outbox.append(lineOf(2), true)
+    expect([timesOf(outbox.take(9)), outbox.unsent]).toEqual([[2], 1])
+  })
+
+  test('loses nothing, whatever the order in which it is used', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('append' as const), isUrgent: fc.boolean() }),
+      fc.record({ do: fc.constant('acknowledge' as const), at: fc.nat(50) }),
+      fc.record({ do: fc.constantFrom('take' as const, 'rewind' as const, 'flush' as const) }),
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const { outbox } = openOutbox(tempFolder())
+        const pending = new Map<number, number>()
+        let n = 0
+        for (const one of steps) {
+          if (one.do === 'append') {
+            pending.set(outbox.append(lineOf(n, 'x'.repeat(9000)), one.isUrgent) ?? -1, n)
+            n += 1
+          } else if (one.do === 'acknowledge') {
+            const number = [...pending.keys()][one.at]
+            if (number !== undefined) outbox.acknowledge([number])
+            if (number !== undefined) pending.delete(number)
+          } else if (one.do === 'take') outbox.take(3)
+          else outbox[one.do]()
+        }
+        outbox.rewind()
+        expect(timesOf(outbox.take(1000))).toEqual([...pending.values()])
+        expect(outbox.unsent).toBe(pending.size)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+function move(from: string, to: string): boolean {
+  renameSync(from, to)
+  return true
+}
