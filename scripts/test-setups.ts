@@ -22,7 +22,9 @@ try {
   const nodes = new Map<string, string>()
   for (const setup of SETUPS.filter((one) => values.only === undefined || one.folder.includes(values.only))) {
     const project = prepareSetup(folder, setup.folder, archive)
-    for (const major of VERSIONS[setup.line].filter((one) => values.node === undefined || one === values.node)) {
+    for (const major of VERSIONS[setup.line].filter(
+      (one) => values.node === undefined || one === values.node,
+    )) {
       const node = nodes.get(major) ?? installNode(folder, major)
       nodes.set(major, node)
       await trySetup(checks, setup, { project, node, label: `${setup.folder}, Node ${major}`, receiver })

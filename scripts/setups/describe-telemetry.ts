@@ -14,12 +14,32 @@ export function describeTelemetry({ spans, logs }: Telemetry): readonly string[]
     item['parentSpanId'] ? (names.get(item['parentSpanId']) ?? 'unknown') : 'none'
   return [
     ...spans.map(({ scope, resource, attributes, item }) =>
-      line('span', scope, item['name'], item['kind'], item['status'], parentOf(item), without(attributes), eventsOf(item), without(resource)),
+      line(
+        'span',
+        scope,
+        item['name'],
+        item['kind'],
+        item['status'],
+        parentOf(item),
+        without(attributes),
+        eventsOf(item),
+        without(resource),
+      ),
     ),
     ...logs
       .filter(({ scope }) => scope !== 'smonitor')
       .map(({ scope, resource, attributes, item }) =>
-        line('log', scope, item['body'], item['severityNumber'], item['severityText'], item['eventName'], names.get(item['spanId']) ?? 'none', without(attributes), without(resource)),
+        line(
+          'log',
+          scope,
+          item['body'],
+          item['severityNumber'],
+          item['severityText'],
+          item['eventName'],
+          names.get(item['spanId']) ?? 'none',
+          without(attributes),
+          without(resource),
+        ),
       ),
   ].toSorted()
 }
@@ -29,7 +49,10 @@ function eventsOf(item: Received['item']): readonly unknown[] {
   const events = (item['events'] ?? []) as readonly { name: string; attributes?: never[] }[]
   return events
     .map(({ name, attributes = [] }) => ({ name, attributes: toObject(attributes) }))
-    .filter(({ attributes }) => attributes['smonitor.triage_key'] === undefined || attributes['exception.type'] !== undefined)
+    .filter(
+      ({ attributes }) =>
+        attributes['smonitor.triage_key'] === undefined || attributes['exception.type'] !== undefined,
+    )
     .map(({ name, attributes }) => [name, without(attributes)])
 }
 

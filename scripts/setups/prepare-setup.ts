@@ -16,7 +16,12 @@ export function prepareSetup(folder: string, name: string, archive: string): str
   const project = join(folder, name)
   cpSync(join(SETUPS, 'shared'), project, { recursive: true })
   cpSync(join(SETUPS, name), project, { recursive: true })
-  const same = readdirSync(folder).find((other) => other !== name && existsSync(join(folder, other, 'node_modules')) && locks(join(folder, other)) === locks(project))
+  const same = readdirSync(folder).find(
+    (other) =>
+      other !== name &&
+      existsSync(join(folder, other, 'node_modules')) &&
+      locks(join(folder, other)) === locks(project),
+  )
   if (same !== undefined) {
     // The same packages, to the byte: those of a set-up that was tried before.
     renameSync(join(folder, same, 'node_modules'), join(project, 'node_modules'))
@@ -42,7 +47,9 @@ export function prepareSetup(folder: string, name: string, archive: string): str
 function locks(project: string): string | undefined {
   const file = join(project, 'package-lock.json')
   if (!existsSync(file)) return undefined
-  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, { name?: string }> }
+  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
+    packages: Record<string, { name?: string }>
+  }
   const { name: _name, ...root } = packages[''] ?? {}
   return JSON.stringify({ ...packages, '': root })
 }

@@ -33,7 +33,11 @@ export const SETUPS: readonly Setup[] = [
   {
     folder: 'config-file',
     line: 3,
-    bare: { name: 'bare', args: ['--import', './start.mjs', 'app.mjs'], env: { OTEL_CONFIG_FILE: 'otel.yaml' } },
+    bare: {
+      name: 'bare',
+      args: ['--import', './start.mjs', 'app.mjs'],
+      env: { OTEL_CONFIG_FILE: 'otel.yaml' },
+    },
     ways: [
       {
         name: 'register with OTEL_CONFIG_FILE',
@@ -85,7 +89,11 @@ function alone(folder: string, line: 2 | 3): Setup {
     ways: [
       { name: 'register', args: [...REGISTER, 'app.mjs'], env },
       // What only `NodeSDK` knows how to do.
-      { name: 'register with a sampler', args: [...REGISTER, 'app.mjs'], env: { ...env, OTEL_TRACES_SAMPLER: 'always_on' } },
+      {
+        name: 'register with a sampler',
+        args: [...REGISTER, 'app.mjs'],
+        env: { ...env, OTEL_TRACES_SAMPLER: 'always_on' },
+      },
     ],
   }
 }

@@ -65,7 +65,9 @@ describe('with an OpenTelemetry SDK of its own', () => {
   const sdkTrace = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/sdk-trace')).href
   const api = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/api')).href
 
-  const hooks = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/context-async-hooks')).href
+  const hooks = pathToFileURL(
+    createRequire(import.meta.url).resolve('@opentelemetry/context-async-hooks'),
+  ).href
 
   test('a program can start smonitor, which joins it', async () => {
     const folder = tempFolder()

@@ -89,7 +89,8 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 
   /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
   function getSilent(): OwnSdk | undefined {
-    if (silent === undefined && sdk !== undefined && !isMaking) silent = make(() => createSilentSdk(sdk, options))
+    if (silent === undefined && sdk !== undefined && !isMaking)
+      silent = make(() => createSilentSdk(sdk, options))
     return silent
   }
 
@@ -175,7 +176,10 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   if (theirs.logs === undefined) globals.offer('logs', lazyLogs)
   if (sdk !== undefined && theirs.trace === undefined) {
     globals.offer('context', createLazyContextManager(loadContextManager))
-    globals.offer('propagation', createLazyPropagator(() => getFull()?.propagation))
+    globals.offer(
+      'propagation',
+      createLazyPropagator(() => getFull()?.propagation),
+    )
     if (theirs.logs === undefined) offerToApiLogs(sdk, lazyLogs)
     if (theirs.logs === undefined) prepare(sdk)
   }
@@ -183,9 +187,10 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   /** Makes ours at once, unless somebody else is about to set OTel up, whose set-up would be in vain then. */
   function prepare(known: Sdk): void {
     if (!isPreload || !hasOtherPreload()) full = createFull(known)
-    else setTimeout(() => {
-      if (theirs.trace === undefined && theirs.logs === undefined) getFull()
-    }, PATIENCE_MS).unref()
+    else
+      setTimeout(() => {
+        if (theirs.trace === undefined && theirs.logs === undefined) getFull()
+      }, PATIENCE_MS).unref()
   }
 
   function loadContextManager(): ContextManager {

@@ -29,6 +29,9 @@ export function onDelegate(registered: object, action: (provider: TracerProvider
 
 /** The API's own provider, which records nothing, has a tracer of which no span has an id. */
 function isNone(provider: TracerProvider): boolean {
-  const known = provider as { readonly _activeSpanProcessor?: unknown; readonly constructor?: { name?: string } }
+  const known = provider as {
+    readonly _activeSpanProcessor?: unknown
+    readonly constructor?: { name?: string }
+  }
   return known._activeSpanProcessor === undefined && known.constructor?.name === 'NoopTracerProvider'
 }

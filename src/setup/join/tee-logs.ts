@@ -7,10 +7,7 @@ import type { LoggerProviderLike } from './lazy-providers.ts'
  *
  * @returns Whether that could be done.
  */
-export function teeLogs(
-  provider: LoggerProviderLike,
-  other: () => LoggerProviderLike | undefined,
-): boolean {
+export function teeLogs(provider: LoggerProviderLike, other: () => LoggerProviderLike | undefined): boolean {
   // oxlint-disable-next-line typescript/unbound-method -- It is called as a method of the provider below.
   const original = provider.getLogger
   try {

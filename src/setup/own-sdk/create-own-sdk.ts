@@ -36,10 +36,7 @@ export function createOwnSdk(
       ...exporting.logRecordProcessors.map((one) => gate(one as AskedProcessor)),
     ],
     // Without a tracer provider no record has a trace id.
-    spans: [
-      own.spanProcessor,
-      ...exporting.spanProcessors.map((one) => gateSpans(one as SpanProcessorLike)),
-    ],
+    spans: [own.spanProcessor, ...exporting.spanProcessors.map((one) => gateSpans(one as SpanProcessorLike))],
   }
   const metricReaders = metricReadersOf(own, sdk, env)
   const given = { processors, metricReaders: metricReaders ?? [], serviceName, resourceAttributes }
@@ -60,5 +57,10 @@ function metricReadersOf(own: OwnParts, sdk: Sdk, env: Environment): readonly ob
 /** Makes an SDK that sends nothing, beside one of the program that lacks a provider. */
 export function createSilentSdk(sdk: Sdk, { serviceName, own }: SdkOptions): OwnSdk {
   const processors = { logs: [own.logRecordProcessor], spans: [own.spanProcessor] }
-  return createLightSdk(sdk, { processors, metricReaders: [], serviceName, resourceAttributes: own.resourceAttributes })
+  return createLightSdk(sdk, {
+    processors,
+    metricReaders: [],
+    serviceName,
+    resourceAttributes: own.resourceAttributes,
+  })
 }

@@ -43,10 +43,12 @@ export function createNodeSdk(
 }
 
 /** What OTel registered, as an SDK. */
-export function toProviders({ trace, logs, metrics, propagation }: Captured): Pick<
-  OwnSdk,
-  'trace' | 'logs' | 'metrics' | 'propagation'
-> {
+export function toProviders({
+  trace,
+  logs,
+  metrics,
+  propagation,
+}: Captured): Pick<OwnSdk, 'trace' | 'logs' | 'metrics' | 'propagation'> {
   return {
     // The API registers a proxy, whose delegate is the provider.
     trace: delegateOf(trace) as TracerProvider | undefined,

@@ -38,9 +38,7 @@ export function configFileOf(env: Environment): string | undefined {
 
 /** Tells whether OTel's variables say nothing that only its `NodeSDK` knows how to do. */
 export function isPlainEnvironment(env: Environment): boolean {
-  return Object.keys(env).every(
-    (name) => !name.startsWith('OTEL_') || PLAIN.test(name) || !env[name]?.trim(),
-  )
+  return Object.keys(env).every((name) => !name.startsWith('OTEL_') || PLAIN.test(name) || !env[name]?.trim())
 }
 
 /** What our processors, the exporters and the detectors of the resource read, and what is not about the SDK. */

@@ -42,7 +42,14 @@ export function readOtelConfig(env: Environment, cwd: string): ReadFile {
   const file = shown.startsWith('..') ? path : shown
   const name: Place['name'] = (keys) => `${PLACE.join('.')}.${showPath(keys)} in ${file}`
   const from = `file ${file}`
-  const place = { name, takesSpellings: true, kind: 'config', folder: dirname(path), from, ignored: [] } as const
+  const place = {
+    name,
+    takesSpellings: true,
+    kind: 'config',
+    folder: dirname(path),
+    from,
+    ignored: [],
+  } as const
   return { ...readConfig(settings, place), path, from, name }
 }
 

@@ -84,7 +84,11 @@ export function inspectSettings(
     ...said.flags.profiles,
     ...said.call.profiles,
   ])
-  const { profile, notices } = activeProfile([...above, ...base], profiles, file.values.has('profile') ? file : otel)
+  const { profile, notices } = activeProfile(
+    [...above, ...base],
+    profiles,
+    file.values.has('profile') ? file : otel,
+  )
 
   const layers = [...above, ...profile.blocks.map(layerOfBlock), ...base, layerOfBuiltIn(profile)]
   const picked = pickAll(layers)

@@ -19,7 +19,7 @@ export function substituteVariables(
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'string' || !node.value.includes('$')) return
       const text = node.value.replaceAll(REFERENCE, (found, name?: string, standard = '') =>
-        found === '$$' ? '$' : (env[name ?? ''] || standard),
+        found === '$$' ? '$' : env[name ?? ''] || standard,
       )
       if (text === node.value) return
       node.value = node.type === 'PLAIN' ? readScalar(text, yaml) : text

@@ -73,15 +73,16 @@ describe('a logger provider of the program', () => {
     expect(bodies).toEqual(['one'])
   })
 
-  test.each([[{}], [{ _sharedState: {} }], [{ _sharedState: { activeProcessor: { onEmit() {}, processors: 3 } } }]])(
-    'of another kind is left as it is: %o',
-    (provider) => {
-      const before = structuredClone(Object.keys(provider))
-      const { own } = ownLogs()
-      expect(attachLogs(provider, { own, gate: (next) => next, resourceAttributes })).toBeUndefined()
-      expect(Object.keys(provider)).toEqual(before)
-    },
-  )
+  test.each([
+    [{}],
+    [{ _sharedState: {} }],
+    [{ _sharedState: { activeProcessor: { onEmit() {}, processors: 3 } } }],
+  ])('of another kind is left as it is: %o', (provider) => {
+    const before = structuredClone(Object.keys(provider))
+    const { own } = ownLogs()
+    expect(attachLogs(provider, { own, gate: (next) => next, resourceAttributes })).toBeUndefined()
+    expect(Object.keys(provider)).toEqual(before)
+  })
 
   test('of another kind hands diagnostics on to another one too', () => {
     const got: unknown[] = []
@@ -91,7 +92,8 @@ describe('a logger provider of the program', () => {
     expect(teeLogs(provider, () => other)).toBe(true)
     const diagnostic = { attributes: { 'smonitor.triage_key': 'tk1_0' } }
     const records = [diagnostic, { attributes: {} }, {}]
-    for (const record of records) (provider.getLogger as (name: string) => { emit(record: object): void })('x').emit(record)
+    for (const record of records)
+      (provider.getLogger as (name: string) => { emit(record: object): void })('x').emit(record)
     expect(emitted).toEqual(records)
     expect(got).toEqual([diagnostic])
     expect(teeLogs(Object.freeze({ ...provider }), () => other)).toBe(false)
@@ -104,7 +106,11 @@ describe('a tracer provider of the program', () => {
     const spanProcessors: SpanProcessor[] = [new SimpleSpanProcessor({ exporter })]
     const provider = new TracerProvider({ spanProcessors, resource: resourceFromAttributes({ a: 'b' }) })
     const ended: unknown[] = []
-    const own = { ...done, onStart: () => undefined, onEnd: (span: unknown) => void ended.push((span as { name: string }).name) }
+    const own = {
+      ...done,
+      onStart: () => undefined,
+      onEnd: (span: unknown) => void ended.push((span as { name: string }).name),
+    }
     const attached = attachSpans(provider, {
       own,
       gate: (next) => ({ ...next, ...done, onStart: () => undefined, onEnd: (span) => next.onEnd(span) }),

@@ -30,7 +30,10 @@ const OTEL = `
   const sent = async () => (await flush(), [spans.getFinishedSpans().map(({ name }) => name), records.getFinishedLogRecords().map(({ body }) => body)])
 `
 
-async function run(source: string, { preload = [register], env = {} }: { preload?: string[]; env?: Record<string, string> } = {}) {
+async function run(
+  source: string,
+  { preload = [register], env = {} }: { preload?: string[]; env?: Record<string, string> } = {},
+) {
   const folder = tempFolder()
   const path = writeProgram(folder, `${OTEL}${source}`)
   const args = preload.flatMap((one) => ['--import', one])
@@ -53,7 +56,10 @@ describe('a program with an SDK of its own, after smonitor/register', () => {
       log.emit({ body: 'plain' })
       console.log(JSON.stringify(await sent()))
       await sdk.shutdown()`)
-    expect({ code, told: told(stderr) }).toEqual({ code: 0, told: ['missing title id=early', 'missing title id=late'] })
+    expect({ code, told: told(stderr) }).toEqual({
+      code: 0,
+      told: ['missing title id=early', 'missing title id=late'],
+    })
     expect(JSON.parse(stdout)).toEqual([['late'], ['The film late has no title.', 'plain']])
   })
 
@@ -90,7 +96,9 @@ describe('a program with an SDK of its own, after smonitor/register', () => {
       console.log(JSON.stringify(await sent()))
       await sdk.shutdown()`,
     )
-    const { code, stdout } = await runSmonitor(['run', '--out', 'bundle', '--', 'node', path], { cwd: folder })
+    const { code, stdout } = await runSmonitor(['run', '--out', 'bundle', '--', 'node', path], {
+      cwd: folder,
+    })
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual([['work'], ['The film f1 has no title.']])
     expect([...readBundle(join(folder, 'bundle')).events()].map((event) => event.code)).toEqual(['MOV-W010'])
@@ -171,7 +179,9 @@ describe('a program without one', () => {
   })
 
   test('is refused before it runs for a variable that is not valid', async () => {
-    const { code, stdout, stderr } = await run(`console.log('ran')`, { env: { OTEL_LOGS_EXPORTER: 'pigeon' } })
+    const { code, stdout, stderr } = await run(`console.log('ran')`, {
+      env: { OTEL_LOGS_EXPORTER: 'pigeon' },
+    })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('OTEL_LOGS_EXPORTER is "pigeon", which is not valid. (SMON-E102)')
   })

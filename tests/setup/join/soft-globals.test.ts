@@ -30,7 +30,13 @@ afterEach(() => {
 
 function listen(): void {
   const none = (): void => undefined
-  const logger = { error: (text: string) => errors.push(text), warn: none, info: none, debug: none, verbose: none }
+  const logger = {
+    error: (text: string) => errors.push(text),
+    warn: none,
+    info: none,
+    debug: none,
+    verbose: none,
+  }
   diag.setLogger(logger, DiagLogLevel.ERROR)
 }
 
@@ -120,7 +126,7 @@ describe('what is ours in the globals', () => {
     expect((globals[API_LOGS] as (version: number) => unknown)(1)).toBe(provider)
   })
 
-  test('is gone with us, and what is the program\'s stays', () => {
+  test("is gone with us, and what is the program's stays", () => {
     const theirs = new TracerProvider()
     const globalsNow = soften()
     globalsNow.offer('logs', new LoggerProvider())

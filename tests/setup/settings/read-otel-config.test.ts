@@ -42,7 +42,10 @@ describe('the block for smonitor in the configuration file of OTel', () => {
     const cwd = tempFolder()
     writeFileSync(join(cwd, 'otel.yaml'), OTEL)
     writeFileSync(join(cwd, 'smonitor.config.json'), '{ "profile": "dev" }')
-    const { settings, origins } = resolveSettings({ env: { OTEL_EXPERIMENTAL_CONFIG_FILE: 'otel.yaml' }, cwd })
+    const { settings, origins } = resolveSettings({
+      env: { OTEL_EXPERIMENTAL_CONFIG_FILE: 'otel.yaml' },
+      cwd,
+    })
     expect([settings.profile, origins['profile']]).toEqual(['dev', 'file smonitor.config.json'])
     expect([settings.silence, origins['silence']]).toEqual([['shop.cache'], 'file otel.yaml'])
   })
@@ -52,7 +55,10 @@ describe('the block for smonitor in the configuration file of OTel', () => {
     ['[1]', 'SMON-E109', 'its instrumentation/development.js.smonitor is not an object'],
   ])('is refused when it says %s', (block, code, message) => {
     const cwd = tempFolder()
-    writeFileSync(join(cwd, 'otel.yaml'), `instrumentation/development: { js: { smonitor: ${block.startsWith('[') ? block : `{ ${block} }`} } }`)
+    writeFileSync(
+      join(cwd, 'otel.yaml'),
+      `instrumentation/development: { js: { smonitor: ${block.startsWith('[') ? block : `{ ${block} }`} } }`,
+    )
     expect(() => resolveSettings({ env: { OTEL_CONFIG_FILE: 'otel.yaml' }, cwd })).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error,
     )

@@ -22,7 +22,8 @@ app.get('/order/:item', (request, response) => {
 
 const server = app.listen(0, '127.0.0.1', async () => {
   const { port } = server.address()
-  for (const item of ['tea', 'cup', 'moon']) await (await fetch(`http://127.0.0.1:${port}/order/${item}`)).text()
+  for (const item of ['tea', 'cup', 'moon'])
+    await (await fetch(`http://127.0.0.1:${port}/order/${item}`)).text()
   server.close()
   server.closeAllConnections()
 })

@@ -12,10 +12,18 @@ const resource = defaultResource().merge(resourceFromAttributes({ 'service.name'
 let processors = [new BatchLogRecordProcessor({ exporter: new OTLPLogExporter() })]
 const spanProcessors = [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })]
 if (process.env.SHOP === 'policyProcessor') {
-  const { createConsoleSink, createJsonLinesSink, createSinkProcessor, createSpanBridge } = await import('smonitor/exporters')
+  const { createConsoleSink, createJsonLinesSink, createSinkProcessor, createSpanBridge } =
+    await import('smonitor/exporters')
   const { createPolicy, policyProcessor } = await import('smonitor/sdk')
-  const sinks = [createConsoleSink({ audience: 'qa' }), createJsonLinesSink({ path: process.env.SMONITOR_JSON })]
-  const sink = createSinkProcessor({ sinks: () => sinks, run: { runId: 'r1', sessionId: 's1' }, onSinkError: console.error })
+  const sinks = [
+    createConsoleSink({ audience: 'qa' }),
+    createJsonLinesSink({ path: process.env.SMONITOR_JSON }),
+  ]
+  const sink = createSinkProcessor({
+    sinks: () => sinks,
+    run: { runId: 'r1', sessionId: 's1' },
+    onSinkError: console.error,
+  })
   const bridge = createSpanBridge()
   const policy = createPolicy([{ id: 'quiet', when: { source: 'never' }, drop: true }])
   processors = [sink, bridge.logRecordProcessor, ...processors.map((next) => policyProcessor(next, policy))]

@@ -5,8 +5,18 @@ const catalog = defineCatalog({
   name: 'shop',
   version: '1.0.0',
   codes: {
-    'SHOP-W001': { level: 'warn', title: 'Stock low', message: 'Of {item} few are left.', hint: 'Order {item}.' },
-    'SHOP-E002': { level: 'error', title: 'Item unknown', message: 'There is no {item}.', hint: 'Use another.' },
+    'SHOP-W001': {
+      level: 'warn',
+      title: 'Stock low',
+      message: 'Of {item} few are left.',
+      hint: 'Order {item}.',
+    },
+    'SHOP-E002': {
+      level: 'error',
+      title: 'Item unknown',
+      message: 'There is no {item}.',
+      hint: 'Use another.',
+    },
   },
 })
 

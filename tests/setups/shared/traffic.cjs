@@ -7,7 +7,9 @@ exports.sendOrders = async (logs) => {
   for (const item of ['tea', 'cup', 'moon']) {
     await tracer.startActiveSpan('checkout', { attributes: { 'shop.item': item } }, async (span) => {
       await new Promise((resolve) => setTimeout(resolve, 1))
-      logs?.getLogger('shop.app', '1.0.0').emit({ body: `order of ${item}`, severityNumber: 9, severityText: 'INFO' })
+      logs
+        ?.getLogger('shop.app', '1.0.0')
+        .emit({ body: `order of ${item}`, severityNumber: 9, severityText: 'INFO' })
       try {
         takeOrder(item)
       } catch (error) {
