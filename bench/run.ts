@@ -47,7 +47,13 @@ for (const { name, ratio, target, better, spread, ours, theirs } of rows) {
 
 /** What no subpath exports is measured as it is in the sources, without OTel around it. */
 function measureSources(): Row[] {
-  return ['spool-rows.ts', 'policy-rows.ts', 'bundle-rows.ts', 'bundle-read-rows.ts'].flatMap((file) => {
+  return [
+    'spool-rows.ts',
+    'policy-rows.ts',
+    'bundle-rows.ts',
+    'bundle-read-rows.ts',
+    'start-rows.ts',
+  ].flatMap((file) => {
     // With the collector at hand: a row about memory asks for it.
     const run = (argument: string): unknown =>
       JSON.parse(

@@ -60,7 +60,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/profiles': { level: 5, packages: ['node:', API] },
   'src/capture': { level: 5, packages: ['node:', API] },
-  'src/setup': { level: 6, packages: ['node:', SDK], types: ['jiti', 'fastest-levenshtein'] },
+  'src/setup': { level: 6, packages: ['node:', SDK], types: ['jiti', 'fastest-levenshtein', 'yaml'] },
   'src/triage': { level: -1, also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/bundle'] },
   'src/report': { level: -1, also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/bundle'] },
   'src/testing': {

@@ -69,6 +69,21 @@ export function otlpProcessorsFromEnv(
   }
 }
 
+/**
+ * Checks what the variables ask for, and that its packages are there, without loading any.
+ *
+ * @throws DiagnosticError SMON-E101 or SMON-E102, as {@link otlpProcessorsFromEnv} does later.
+ */
+export function checkExporters(sdk: Sdk, env: Environment): void {
+  for (const signal of ['logs', 'traces'] as const) {
+    for (const name of exporterNames(signal, sdk, env, { whenUnset: 'none', onUnknown: 'refuse' })) {
+      const package_ = name === 'otlp' ? otlpPackageOf(signal, env) : name === 'zipkin' ? ZIPKIN : undefined
+      if (package_ !== undefined && sdk.find(package_) === undefined) sdk.load(package_)
+    }
+  }
+}
+
+const ZIPKIN = '@opentelemetry/exporter-zipkin'
 const otlpExporters = new WeakSet<object>()
 
 const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
@@ -146,13 +161,21 @@ function variableOf(signal: Signal): string {
 }
 
 function createZipkinExporter(sdk: Sdk): object {
-  const { ZipkinExporter } = sdk.load('@opentelemetry/exporter-zipkin') as {
+  const { ZipkinExporter } = sdk.load(ZIPKIN) as {
     ZipkinExporter: new () => object
   }
   return new ZipkinExporter()
 }
 
 function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): ExporterLike {
+  const module = sdk.load(otlpPackageOf(signal, env)) as Record<string, new () => ExporterLike>
+  const Exporter = module[
+    signal === 'logs' ? 'OTLPLogExporter' : 'OTLPTraceExporter'
+  ] as new () => ExporterLike
+  return new Exporter()
+}
+
+function otlpPackageOf(signal: Signal, env: Environment): string {
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`
   const protocol = env[variable] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf'
   const suffix = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined
@@ -163,11 +186,7 @@ function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): Exporte
       allowed: Object.keys(PROTOCOLS).join(', '),
     })
   }
-  const module = sdk.load(`${PACKAGES[signal]}-${suffix}`) as Record<string, new () => ExporterLike>
-  const Exporter = module[
-    signal === 'logs' ? 'OTLPLogExporter' : 'OTLPTraceExporter'
-  ] as new () => ExporterLike
-  return new Exporter()
+  return `${PACKAGES[signal]}-${suffix}`
 }
 
 function hasEndpoint(signal: Signal, env: Environment): boolean {

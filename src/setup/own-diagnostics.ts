@@ -24,7 +24,8 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'OpenTelemetry set up already',
       message: 'This process has an OpenTelemetry SDK already, so startSmonitor() cannot set one up.',
-      hint: 'Start smonitor first, or add createSinkProcessor() from smonitor/exporters to the logRecordProcessors of that SDK.',
+      hint: 'Update smonitor: it joins the SDK of the program now.',
+      deprecated: {},
     },
     'SMON-E104': {
       level: 'error',
@@ -189,6 +190,12 @@ export const ownDiagnostics = defineCatalog({
       title: 'Route to an unknown sink',
       message: 'The rule {rule} routes to "{name}", and no sink has that name.',
       hint: '{remedy}. Until there is one, by addSink() for example, what goes only there is in memory, spool and bundle alone.',
+    },
+    'SMON-W225': {
+      level: 'warn',
+      title: 'Set-up reached in part',
+      message: '{part} of this program could not be reached: {reason}.',
+      hint: 'Add it where the set-up is made, with withSmonitor(), policyProcessor() or createSpanBridge(). The telemetry of the program is as it was.',
     },
     'SMON-W215': {
       level: 'warn',

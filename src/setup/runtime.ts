@@ -236,6 +236,7 @@ export function createRuntime(
     exporters += 1
     const routed: SpanProcessorLike = {
       onStart: (span, context) => next.onStart(span, context),
+      ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
       onEnd(span) {
         if (policy.isRoutedTo('otlp')) next.onEnd(span)
       },

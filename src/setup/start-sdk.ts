@@ -1,17 +1,18 @@
 import { hasProvider } from '../otel/api-globals.ts'
-import type { Environment } from './environment.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
+import { joinOtel } from './join/join-otel.ts'
 import { loadSdk, type Sdk } from './load-sdk.ts'
-import { metricReadersFromEnv } from './metric-readers.ts'
-import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
-import { ownDiagnostics } from './own-diagnostics.ts'
+import { checkExporters } from './otlp-from-env.ts'
+import { configFileOf, isSdkDisabled } from './own-sdk/sdk-variables.ts'
 import type { RunningSdk } from './runtime.ts'
 import { within } from './within.ts'
 
 /** What {@link startSdk} needs. */
 export interface SdkOptions {
   readonly serviceName: string | undefined
+  /** Whether this happens before the program is loaded, and perhaps before what sets OTel up. */
+  readonly isPreload: boolean
   readonly own: OwnParts
   /** Keeps from an exporter what the settings keep back. */
   readonly gate: (processor: AskedProcessor) => AskedProcessor
@@ -22,88 +23,39 @@ export interface SdkOptions {
 const FLUSH_TIMEOUT_MS = 10_000
 
 /**
- * Sets up OTel for a program that has none: providers, context, propagation and resource by the official
- * `NodeSDK` from its own variables; our sinks and the OTLP exporters of the environment as processors.
+ * Brings smonitor into the OTel of the process: into the SDK that the program has or sets up later, and until then, or
+ * where it sets none up, into one of ours, which does what OTel's own variables say and is loaded when it is needed.
  *
- * @throws DiagnosticError SMON-E101, SMON-E102 or SMON-E103
+ * @throws DiagnosticError SMON-E101 or SMON-E102
  */
-export function startSdk({ serviceName, own, gate, gateSpans }: SdkOptions): RunningSdk {
-  if (hasProvider()) throw ownDiagnostics.error('SMON-E103')
-  const sdk = loadSdk()
-  const env = process.env
-  // Handing processors to NodeSDK makes it ignore the exporters of the environment, so those are built here.
-  const otlp = isSdkDisabled(env) ? NOTHING : otlpProcessorsFromEnv(sdk, env)
-  const logs = [own.logRecordProcessor, ...otlp.logRecordProcessors.map((one) => gate(one as AskedProcessor))]
-  // NodeSDK makes no tracer provider without a span processor, and without one no record has a trace id.
-  const spans = [own.spanProcessor, ...otlp.spanProcessors.map((one) => gateSpans(one as SpanProcessorLike))]
-  const readers = metricReadersOf(own, sdk, env)
-  const node = withoutDisabling(
-    env,
-    () =>
-      new sdk.node.NodeSDK({
-        ...(serviceName === undefined ? {} : { serviceName }),
-        ...(readers === undefined ? {} : { metricReaders: readers as never }),
-        resource: sdk.resources
-          .defaultResource()
-          .merge(sdk.resources.resourceFromAttributes(own.resourceAttributes)),
-        logRecordProcessors: logs,
-        spanProcessors: spans,
-      }),
-  )
-  node.start()
+export function startSdk(options: SdkOptions): RunningSdk {
+  const joined = joinOtel(options, findSdk(), process.env)
   const flush = (): Promise<void> =>
     within(
       FLUSH_TIMEOUT_MS,
-      [...logs, ...spans].map(async (processor) => processor.forceFlush()),
+      joined.processors().map(async (processor) => processor.forceFlush()),
     )
 
   return {
     flush,
     async shutdown() {
       await flush()
-      await within(FLUSH_TIMEOUT_MS, [node.shutdown()])
-      // So that a program, or a test, can set OTel up again.
-      for (const name of ['trace', 'logs', 'context', 'propagation', 'metrics'] as const)
-        sdk.api[name]?.disable()
+      await within(FLUSH_TIMEOUT_MS, [joined.shutdown()])
     },
   }
 }
 
-/** Ours beside those of the environment; `undefined` where the SDK is to make those itself. */
-function metricReadersOf(own: OwnParts, sdk: Sdk, env: Environment): readonly object[] | undefined {
-  if (own.createMetricReader === undefined) return wantsMetrics(env) ? undefined : []
-  const found = wantsMetrics(env) ? metricReadersFromEnv(sdk, env) : []
-  const reader = found === undefined ? undefined : own.createMetricReader(sdk)
-  return reader === undefined || found === undefined ? found : [...found, reader]
-}
-
-const NOTHING = { logRecordProcessors: [], spanProcessors: [] }
-
-function isSdkDisabled(env: Environment): boolean {
-  return env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true'
-}
-
-/**
- * Runs `create` as if OTEL_SDK_DISABLED were not set. The variable stops what is sent; what a person reads on
- * the terminal and in the bundle is not telemetry that leaves the program.
- */
-function withoutDisabling<Result>(env: Environment, create: () => Result): Result {
-  const value = env['OTEL_SDK_DISABLED']
-  if (value === undefined) return create()
-  delete env['OTEL_SDK_DISABLED']
+/** Beside an SDK of the program there need not be one that we could set up. */
+function findSdk(): Sdk | undefined {
+  const isSetUp = hasProvider()
   try {
-    return create()
-  } finally {
-    env['OTEL_SDK_DISABLED'] = value
+    const sdk = loadSdk()
+    // What is wrong with the variables is said now, and not when something is to be sent.
+    if (!isSetUp && !isSdkDisabled(process.env) && configFileOf(process.env) === undefined)
+      checkExporters(sdk, process.env)
+    return sdk
+  } catch (error) {
+    if (isSetUp) return undefined
+    throw error
   }
-}
-
-/** Without an endpoint the SDK would send metrics to one on this machine that is probably not there. */
-function wantsMetrics(env: Environment): boolean {
-  if (isSdkDisabled(env)) return false
-  return Boolean(
-    env['OTEL_METRICS_EXPORTER'] ||
-    env['OTEL_EXPORTER_OTLP_ENDPOINT'] ||
-    env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'],
-  )
 }

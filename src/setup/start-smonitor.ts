@@ -5,7 +5,8 @@ import { getSmonitor, type Smonitor } from './smonitor.ts'
 import { startSdk } from './start-sdk.ts'
 
 /**
- * Switches smonitor on: sets OpenTelemetry up from its own variables, and adds the sinks of a profile.
+ * Switches smonitor on: sets OpenTelemetry up from its own variables, and adds the sinks of a profile. Where the
+ * program sets OpenTelemetry up itself, before or after, smonitor joins that.
  *
  * Synchronous: what the next line emits is observed. Where it runs already, as under `smonitor run`, it
  * returns that one and changes the settings that are named; `serviceName` then names the run in its bundle, and
@@ -14,7 +15,7 @@ import { startSdk } from './start-sdk.ts'
  * file has it.
  *
  * @throws DiagnosticError SMON-E101 when the SDK is not installed, SMON-E102 for a setting that is not valid,
- *   SMON-E103 when another OTel SDK is set up, SMON-E104 or SMON-E108 when a folder or file cannot be used,
+ *   SMON-E104 or SMON-E108 when a folder or file cannot be used,
  *   SMON-E109 or SMON-E110 when a config file cannot be, SMON-E111 for an unknown setting under `strictConfig`,
  *   SMON-E113 for a catalog in the config that is none.
  * @example
@@ -27,21 +28,31 @@ import { startSdk } from './start-sdk.ts'
  * ```
  */
 export function startSmonitor(options: SmonitorOptions = {}): Smonitor {
+  return startWith(options, false)
+}
+
+/** Starts it before the program is loaded, as {@link startSmonitor} does in it. */
+export function preloadSmonitor(): Smonitor {
+  return startWith({}, true)
+}
+
+function startWith(options: SmonitorOptions, isPreload: boolean): Smonitor {
   const running = getSmonitor()
   if (running !== undefined) {
     running.configure(options)
     return running
   }
   const settings = readSettings(options, process.env)
-  return settings.isEnabled ? start(options, settings) : createDisabled(settings)
+  return settings.isEnabled ? start(options, settings, isPreload) : createDisabled(settings)
 }
 
-function start(options: SmonitorOptions, settings: Settings): Smonitor {
+function start(options: SmonitorOptions, settings: Settings, isPreload: boolean): Smonitor {
   // First, since it can fail for what a setting says, and the globals of OTel must not be taken then.
   const runtime = createRuntime(options, settings)
   try {
     const sdk = startSdk({
       serviceName: settings.serviceName,
+      isPreload,
       own: runtime.parts,
       gate: (processor) => runtime.gate(processor),
       gateSpans: (processor) => runtime.gateSpans(processor),

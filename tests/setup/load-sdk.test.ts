@@ -65,24 +65,29 @@ describe('with an OpenTelemetry SDK of its own', () => {
   const sdkTrace = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/sdk-trace')).href
   const api = pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/api')).href
 
-  test('a program is told that startSmonitor() cannot set one up, and what it can do', async () => {
+  const hooks = pathToFileURL(
+    createRequire(import.meta.url).resolve('@opentelemetry/context-async-hooks'),
+  ).href
+
+  test('a program can start smonitor, which joins it', async () => {
     const folder = tempFolder()
     const path = writeProgram(
       folder,
       `
       import sdk from '${sdkTrace}'
       import api from '${api}'
-      api.trace.setGlobalTracerProvider(new sdk.TracerProvider())
-      try { startSmonitor() } catch (error) { console.log(error.code, error.message, error.hint) }
-      api.trace.disable()
-      console.log(startSmonitor().profile)`,
+      import hooks from '${hooks}'
+      api.context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable())
+      const ended = []
+      const spanProcessors = [{ onStart() {}, onEnd: (span) => ended.push(span), async forceFlush() {}, async shutdown() {} }]
+      api.trace.setGlobalTracerProvider(new sdk.TracerProvider({ spanProcessors }))
+      const smonitor = startSmonitor({ level: 'fatal' })
+      const ids = span('films.load', () => films.emit('MOV-W010', { id: 'f1' }) && undefined)
+      console.log(ended.map((one) => [one.name, one.attributes['smonitor.code'], one.resource.attributes['smonitor.run.id'] === smonitor.runId]))
+      console.log(smonitor.recentEvents().map(({ code, trace_id }) => [code, trace_id === ended[0].spanContext().traceId]))`,
     )
-    const { code, stdout } = await runNode([path])
-    expect(code).toBe(0)
-    expect(stdout.split('\n')).toEqual([
-      'SMON-E103 This process has an OpenTelemetry SDK already, so startSmonitor() cannot set one up. Start smonitor first, or add createSinkProcessor() from smonitor/exporters to the logRecordProcessors of that SDK.',
-      'user',
-      '',
-    ])
+    const { code, stdout, stderr } = await runNode([path])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toBe("[ [ 'films.load', 'MOV-W010', true ] ]\n[ [ 'MOV-W010', true ] ]\n")
   })
 })

@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts'
 import { layerOf, pick, type Layer, type Said } from './layers.ts'
 import type { ConfigRequest } from './locate-config.ts'
 import { NO_FILE, readConfigFile, type ConfigReader, type ReadFile } from './read-config-file.ts'
+import { readOtelConfig } from './read-otel-config.ts'
 import type { ProfileBlock } from './read-config.ts'
 import { CONFIG_VARIABLE, readEnvironment, textOf, type EnvironmentSettings } from './read-environment.ts'
 import { CALL, FLAGS, readOptions, type ReadOptions } from './read-options.ts'
@@ -74,11 +75,22 @@ export function inspectSettings(
   // Switched off, smonitor must not stand in the way, whatever a config file holds.
   const isOff = pick('enabled', above)?.value === false
   const file = isOff ? NO_FILE : read(requestOf(said, env), cwd)
-  const base = layerOf(file.values, file.from)
-  const profiles = new Map([...file.profiles, ...said.flags.profiles, ...said.call.profiles])
-  const { profile, notices } = activeProfile([...above, base], profiles, file)
+  const otel = isOff ? NO_FILE : readOtelConfig(env, cwd)
+  // The file that is for smonitor alone wins over the one that is for all of OTel.
+  const base = [layerOf(file.values, file.from), layerOf(otel.values, otel.from)]
+  const profiles = new Map([
+    ...otel.profiles,
+    ...file.profiles,
+    ...said.flags.profiles,
+    ...said.call.profiles,
+  ])
+  const { profile, notices } = activeProfile(
+    [...above, ...base],
+    profiles,
+    file.values.has('profile') ? file : otel,
+  )
 
-  const layers = [...above, ...profile.blocks.map(layerOfBlock), base, layerOfBuiltIn(profile)]
+  const layers = [...above, ...profile.blocks.map(layerOfBlock), ...base, layerOfBuiltIn(profile)]
   const picked = pickAll(layers)
   const origins = Object.fromEntries([...picked].map(([key, { from }]) => [key, from]))
   const settings = toSettings(new Map([...picked].map(([key, { value }]) => [key, value])), {
@@ -93,6 +105,7 @@ export function inspectSettings(
     ...said.flags.notices,
     ...said.env.notices,
     ...file.notices,
+    ...otel.notices,
     ...checkProfiles(profiles),
     ...notices,
   ]
@@ -107,7 +120,7 @@ export function inspectSettings(
     origins,
     warnings,
     problems: all.filter(({ kind }) => kind === 'problem'),
-    configFile: file.path,
+    configFile: file.path ?? otel.path,
     profiles: [...profiles.keys()],
   }
 }

@@ -1,0 +1,4 @@
+import { logs } from '@opentelemetry/api'
+import { sendOrders } from './traffic.mjs'
+
+await sendOrders(logs)
