@@ -1,5 +1,5 @@
 interface ResourceLike {
-  merge?(other: object): unknown
+  readonly merge?: (other: object) => unknown
 }
 
 /** Adds attributes to a resource of any SDK line; what cannot be extended comes back as it is. */

@@ -224,7 +224,7 @@ const PATIENCE_MS = 1000
 /** Sends what one of ours has, and ends it: the program has its own from now on. */
 function retire(...providers: readonly (object | undefined)[]): void {
   for (const provider of providers) {
-    const { shutdown } = (provider ?? {}) as { shutdown?(): Promise<void> }
+    const { shutdown } = (provider ?? {}) as { readonly shutdown?: () => Promise<void> }
     shutdown?.call(provider).catch(() => undefined)
   }
 }

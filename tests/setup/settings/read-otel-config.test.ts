@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDocument, parse, visit } from 'yaml'
 import { explainSettings } from '../../../src/setup/settings/explain-config.ts'
