@@ -1,5 +1,5 @@
 // A shop of one file: a library with a catalog, and an application that takes three orders and shuts down.
-import { trace } from '@opentelemetry/api'
+import { SpanStatusCode, trace } from '@opentelemetry/api'
 import { defineCatalog } from 'smonitor'
 
 const catalog = defineCatalog({
@@ -39,7 +39,7 @@ for (const item of ['tea', 'cup', 'moon']) {
     try {
       await order(item)
     } catch (error) {
-      span.setStatus({ code: 2, message: error.message })
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
     } finally {
       span.end()
     }

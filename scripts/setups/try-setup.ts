@@ -168,12 +168,13 @@ function environment(endpoint: string): NodeJS.ProcessEnv {
 }
 
 function sdkOf({ spans }: Telemetry): { readonly line: number; readonly version: string } {
-  const version = String(spans[0]?.resource['telemetry.sdk.version'] ?? 'none')
+  const told = spans[0]?.resource['telemetry.sdk.version']
+  const version = typeof told === 'string' ? told : 'none'
   return { line: Number(version.split('.')[0]), version }
 }
 
 function same(found: readonly unknown[], expected: readonly string[]): boolean {
-  return found.toSorted().join() === expected.toSorted().join()
+  return found.map(String).toSorted().join() === expected.toSorted().join()
 }
 
 function difference(before: readonly string[], after: readonly string[]): string {

@@ -86,7 +86,9 @@ export function softenGlobals({ version, onTaken }: SoftGlobalsOptions): SoftGlo
       configurable: true,
       enumerable: true,
       get: () => read(slot),
-      set: (instance: object | undefined) => take(slot, instance),
+      set(instance: object | undefined) {
+        take(slot, instance)
+      },
     })
   }
 
@@ -164,7 +166,7 @@ export function softenGlobals({ version, onTaken }: SoftGlobalsOptions): SoftGlo
       for (const slot of ours) values[slot] = undefined
       const rest = SLOTS.filter((slot) => Object.hasOwn(api, slot) && values[slot] !== undefined)
       if (globals[API_GLOBAL] === api) {
-        const next: ApiObject = before ?? ({ version } as ApiObject)
+        const next: ApiObject = before ?? { version }
         for (const slot of SLOTS) delete next[slot]
         for (const [name, value] of Object.entries(api)) if (isOther(name)) next[name] = value
         for (const slot of rest) next[slot] = values[slot]

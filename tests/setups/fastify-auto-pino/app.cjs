@@ -14,7 +14,10 @@ app.get('/order/:item', async (request, reply) => {
   }
 })
 
-app.listen({ port: 0, host: '127.0.0.1' }).then(async (address) => {
+async function serve() {
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
   for (const item of ['tea', 'cup', 'moon']) await (await fetch(`${address}/order/${item}`)).text()
   await app.close()
-})
+}
+
+void serve()

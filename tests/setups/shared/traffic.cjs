@@ -1,5 +1,5 @@
 // What an application does: three orders, each in a span of its own, with a log record of its own.
-const { trace } = require('@opentelemetry/api')
+const { SpanStatusCode, trace } = require('@opentelemetry/api')
 const { takeOrder } = require('./shop.cjs')
 
 exports.sendOrders = async (logs) => {
@@ -13,7 +13,7 @@ exports.sendOrders = async (logs) => {
       try {
         takeOrder(item)
       } catch (error) {
-        span.setStatus({ code: 2, message: error.message })
+        span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
       } finally {
         span.end()
       }

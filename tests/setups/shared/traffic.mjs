@@ -1,5 +1,5 @@
 // What an application does: three orders, each in a span of its own, with a log record of its own.
-import { trace } from '@opentelemetry/api'
+import { SpanStatusCode, trace } from '@opentelemetry/api'
 import { takeOrder } from './shop.mjs'
 
 export async function sendOrders(logs) {
@@ -13,7 +13,7 @@ export async function sendOrders(logs) {
       try {
         takeOrder(item)
       } catch (error) {
-        span.setStatus({ code: 2, message: error.message })
+        span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
       } finally {
         span.end()
       }
