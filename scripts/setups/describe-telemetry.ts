@@ -59,8 +59,8 @@ function eventsOf(item: Received['item']): readonly unknown[] {
 function without(attributes: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(attributes)
     .filter(([name]) => !name.startsWith('smonitor.') && name !== 'log.record.uid')
-    .map(([name, value]) => [name, VOLATILE.test(name) ? '…' : value] as const)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([name, value]) => [name, VOLATILE.test(name) ? '…' : value])
 }
 
 function line(...parts: readonly unknown[]): string {

@@ -168,17 +168,13 @@ function environment(endpoint: string): NodeJS.ProcessEnv {
 }
 
 function sdkOf({ spans }: Telemetry): { readonly line: number; readonly version: string } {
-  const found = spans[0]?.resource['telemetry.sdk.version']
-  const version = typeof found === 'string' ? found : 'none'
+  const told = spans[0]?.resource['telemetry.sdk.version']
+  const version = typeof told === 'string' ? told : 'none'
   return { line: Number(version.split('.')[0]), version }
 }
 
 function same(found: readonly unknown[], expected: readonly string[]): boolean {
-  return JSON.stringify(found.map(String).toSorted(byText)) === JSON.stringify(expected.toSorted(byText))
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other)
+  return found.map(String).toSorted().join() === expected.toSorted().join()
 }
 
 function difference(before: readonly string[], after: readonly string[]): string {

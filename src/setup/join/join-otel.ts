@@ -90,7 +90,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
   function getSilent(): OwnSdk | undefined {
     if (silent === undefined && sdk !== undefined && !isMaking)
-      silent = make(() => createSilentSdk(sdk, options))
+      silent = make(() => createSilentSdk(sdk, options, env))
     return silent
   }
 
@@ -224,7 +224,8 @@ const PATIENCE_MS = 1000
 /** Sends what one of ours has, and ends it: the program has its own from now on. */
 function retire(...providers: readonly (object | undefined)[]): void {
   for (const provider of providers) {
-    const { shutdown } = (provider ?? {}) as { readonly shutdown?: () => Promise<void> }
+    // oxlint-disable-next-line typescript/unbound-method -- It is called as a method of the provider below.
+    const { shutdown } = (provider ?? {}) as { shutdown?(): Promise<void> }
     shutdown?.call(provider).catch(() => undefined)
   }
 }

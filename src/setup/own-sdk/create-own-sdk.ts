@@ -7,7 +7,7 @@ import { metricReadersFromEnv } from '../metric-readers.ts'
 import { otlpProcessorsFromEnv } from '../otlp-from-env.ts'
 import type { SdkOptions } from '../start-sdk.ts'
 import { createConfigFileSdk } from './config-file-sdk.ts'
-import { createLightSdk } from './light-sdk.ts'
+import { areDetectorsKnown, createLightSdk } from './light-sdk.ts'
 import { createNodeSdk } from './node-sdk.ts'
 import type { OwnSdk } from './own-sdk.ts'
 import { configFileOf, isPlainEnvironment, isSdkDisabled, wantsMetrics } from './sdk-variables.ts'
@@ -40,8 +40,8 @@ export function createOwnSdk(
   }
   const metricReaders = metricReadersOf(own, sdk, env)
   const given = { processors, metricReaders: metricReaders ?? [], serviceName, resourceAttributes }
-  return metricReaders !== undefined && isPlainEnvironment(env)
-    ? createLightSdk(sdk, given)
+  return metricReaders !== undefined && isPlainEnvironment(env) && areDetectorsKnown(env)
+    ? createLightSdk(sdk, given, env)
     : createNodeSdk(sdk, { ...given, metricReaders }, env, capture)
 }
 
@@ -55,12 +55,8 @@ function metricReadersOf(own: OwnParts, sdk: Sdk, env: Environment): readonly ob
 }
 
 /** Makes an SDK that sends nothing, beside one of the program that lacks a provider. */
-export function createSilentSdk(sdk: Sdk, { serviceName, own }: SdkOptions): OwnSdk {
+export function createSilentSdk(sdk: Sdk, { serviceName, own }: SdkOptions, env: Environment): OwnSdk {
   const processors = { logs: [own.logRecordProcessor], spans: [own.spanProcessor] }
-  return createLightSdk(sdk, {
-    processors,
-    metricReaders: [],
-    serviceName,
-    resourceAttributes: own.resourceAttributes,
-  })
+  const { resourceAttributes } = own
+  return createLightSdk(sdk, { processors, metricReaders: [], serviceName, resourceAttributes }, env)
 }

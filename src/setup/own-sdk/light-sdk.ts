@@ -1,9 +1,25 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
+import type { ResourceDetector } from '@opentelemetry/resources'
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs'
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
+import type { Environment } from '../environment.ts'
 import type { Sdk } from '../load-sdk.ts'
 import type { OwnProcessors, OwnSdk } from './own-sdk.ts'
+
+/** Names in OTEL_NODE_RESOURCE_DETECTORS, and what the SDK has for each. */
+const DETECTORS = {
+  env: 'envDetector',
+  process: 'processDetector',
+  host: 'hostDetector',
+  os: 'osDetector',
+  serviceinstance: 'serviceInstanceIdDetector',
+} as const
+
+/** Tells whether the SDK would take exactly these names. */
+export function areDetectorsKnown(env: Environment): boolean {
+  return namesOf(env).every((name) => name === 'all' || name === 'none' || Object.hasOwn(DETECTORS, name))
+}
 
 /** Options of {@link createLightSdk}. */
 export interface LightSdkOptions {
@@ -28,8 +44,9 @@ interface Core {
 export function createLightSdk(
   sdk: Sdk,
   { processors, metricReaders, serviceName, resourceAttributes }: LightSdkOptions,
+  env: Environment,
 ): OwnSdk {
-  const resource = createResource(sdk, serviceName, resourceAttributes)
+  const resource = createResource(sdk, serviceName, resourceAttributes, env)
   const logs = new sdk.logs.LoggerProvider({
     resource,
     processors: processors.logs as unknown as LogRecordProcessor[],
@@ -41,7 +58,7 @@ export function createLightSdk(
   const metrics = metricReaders.length === 0 ? undefined : createMeterProvider(sdk, resource, metricReaders)
   return {
     trace,
-    logs: logs as unknown as NonNullable<OwnSdk['logs']>,
+    logs,
     metrics,
     propagation: createPropagator(sdk),
     processors: [...processors.logs, ...processors.spans],
@@ -76,13 +93,29 @@ function createResource(
   sdk: Sdk,
   serviceName: string | undefined,
   own: Readonly<Record<string, string>>,
+  env: Environment,
 ): Resource {
-  const { defaultResource, detectResources, envDetector, hostDetector, processDetector } = sdk.resources
-  const { resourceFromAttributes } = sdk.resources
+  const { defaultResource, detectResources, resourceFromAttributes } = sdk.resources
   const resource = defaultResource()
     .merge(resourceFromAttributes(own))
-    .merge(detectResources({ detectors: [envDetector, processDetector, hostDetector] }))
+    .merge(detectResources({ detectors: detectorsOf(sdk, env) }))
   return serviceName === undefined
     ? resource
     : resource.merge(resourceFromAttributes({ 'service.name': serviceName }))
+}
+
+function detectorsOf(sdk: Sdk, env: Environment): ResourceDetector[] {
+  const names = namesOf(env)
+  if (names.includes('none') && !names.includes('all')) return []
+  const all = Object.keys(DETECTORS) as (keyof typeof DETECTORS)[]
+  const wanted =
+    names.length === 0
+      ? (['env', 'process', 'host'] as const)
+      : all.filter((name) => names.includes('all') || names.includes(name))
+  return wanted.map((name) => sdk.resources[DETECTORS[name]])
+}
+
+function namesOf(env: Environment): readonly string[] {
+  const names = (env['OTEL_NODE_RESOURCE_DETECTORS'] ?? '').split(',').map((name) => name.trim())
+  return names.filter((name) => name !== '')
 }

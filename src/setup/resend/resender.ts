@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogRecordLike } from '../../record/log-record.ts'
 import { toReadableRecord, toRecordLine } from '../../spool/outbox/record-line.ts'
 import type { Outbox } from '../../spool/outbox/outbox.ts'
@@ -256,4 +255,9 @@ function resourceOf(head: { readonly resource: object; readonly schema_url?: str
   }
   resources.set(head, made)
   return made
+}
+
+/** That of `node:timers/promises` brings the whole of `readline` into every start. */
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

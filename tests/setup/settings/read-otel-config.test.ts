@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseDocument, parse, visit } from 'yaml'
 import { explainSettings } from '../../../src/setup/settings/explain-config.ts'
@@ -94,8 +94,8 @@ describe('variables in a YAML document', () => {
   })
 
   test('never bring structure in, whatever they hold', () => {
-    fc.assert(
-      fc.property(fc.string(), (value) => {
+    assert(
+      property(string(), (value) => {
         const { a, b } = read('a: ${V}\nb: "${V}"', { V: value }) as { a: unknown; b: unknown }
         expect(typeof a).not.toBe(a === null ? '' : 'object')
         expect(b).toBe(value)

@@ -14,10 +14,10 @@ app.get('/order/:item', async (request, reply) => {
   }
 })
 
-async function main() {
+async function serve() {
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   for (const item of ['tea', 'cup', 'moon']) await (await fetch(`${address}/order/${item}`)).text()
   await app.close()
 }
 
-void main()
+void serve()
