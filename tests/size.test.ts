@@ -7,7 +7,7 @@ import { createPackedProject } from './helpers/packed-project.ts'
 import { runNode } from './helpers/run-process.ts'
 
 /** Just above what is reached. The goal is 12 kB: docs/status.md says what stands in its way. */
-const MAX_BYTES = 16_720
+const MAX_BYTES = 16_740
 
 /** 24 kB, with all that it shares with the entry of a library. */
 const MAX_CAPTURE_BYTES = 24_576

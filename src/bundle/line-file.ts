@@ -13,7 +13,7 @@ export interface LineFile {
 }
 
 /** Lines are written together once they reach this many UTF-16 code units. */
-const BATCH_LENGTH = 262_144
+const BATCH_LENGTH = 65_536
 
 /** Of a UTF-16 code unit in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3
