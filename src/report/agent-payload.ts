@@ -90,7 +90,7 @@ export function toAgentPayload(
       runtime: cut(run.runtime),
       state: run.state,
       exit_code: run.exit_code,
-      signal: run.signal,
+      signal: run.signal === null ? null : cut(run.signal),
     },
     totals: {
       events: totals.events,

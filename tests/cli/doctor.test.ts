@@ -329,9 +329,8 @@ describe('smonitor doctor, with a program', () => {
 
   test('finds that a set-up comes second', async () => {
     const { codes, json } = await examine(
-      `${SDK}\nconst sdk = new NodeSDK({})\nsdk.start()\nemitAll()\nawait sdk.shutdown()`,
+      `${SDK}\nnew NodeSDK({}).start()\nconst sdk = new NodeSDK({})\nsdk.start()\nemitAll()\nawait sdk.shutdown()`,
       {
-        node: ['--import', `${DIST}setup/register.js`],
         env: {
           SMONITOR_SPOOL: 'false',
           OTEL_METRICS_EXPORTER: 'none',

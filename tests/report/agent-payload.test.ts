@@ -129,6 +129,12 @@ describe('what an agent gets of a run', () => {
     }
   })
 
+  test('keeps to its budget also where the run itself says too much', () => {
+    const summary = summaryOf([])
+    const run = { ...summary.run, signal: 'x'.repeat(50_000), service_name: 'y'.repeat(50_000) }
+    expect(JSON.stringify(toAgentPayload({ ...summary, run }, { maxTokens: 1000 })).length).toBeLessThan(4000)
+  })
+
   test('keeps to its budget, the most important first, and says how many it left out', () => {
     const many = Array.from({ length: 60 }, (_, at) => ({
       triage_key: `tk1_${at}`,

@@ -2,6 +2,7 @@ import type { ContextManager, TracerProvider } from '@opentelemetry/api'
 import type { Environment } from '../environment.ts'
 import type { AskedProcessor } from '../gate-processor.ts'
 import type { Sdk } from '../load-sdk.ts'
+import { tellRegistration } from '../../otel/seen-registrations.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import { createOwnSdk, createSilentSdk } from '../own-sdk/create-own-sdk.ts'
 import type { OwnSdk } from '../own-sdk/own-sdk.ts'
@@ -97,7 +98,10 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   function make(create: () => OwnSdk): OwnSdk | undefined {
     isMaking = true
     try {
-      return create()
+      const made = create()
+      if (made.trace !== undefined) tellRegistration('trace', made.trace)
+      if (made.logs !== undefined) tellRegistration('logs', made.logs)
+      return made
     } catch (error) {
       // The program runs already. Whatever it was, diagnostics are kept and nothing is sent.
       const reason = error instanceof Error ? error.message : String(error)

@@ -1,3 +1,5 @@
+import { tellRegistration } from '../../otel/seen-registrations.ts'
+
 /** What the API of OTel has one of in a process. */
 export type Slot = 'trace' | 'logs' | 'context' | 'propagation' | 'metrics'
 
@@ -78,7 +80,9 @@ export function softenGlobals({ version, onTaken }: SoftGlobalsOptions): SoftGlo
     }
     ours.delete(slot)
     values[slot] = instance
-    if (instance !== undefined) onTaken(slot, instance)
+    if (instance === undefined) return
+    tellRegistration(slot, instance)
+    onTaken(slot, instance)
   }
 
   function define(slot: Slot): void {
@@ -127,7 +131,9 @@ export function softenGlobals({ version, onTaken }: SoftGlobalsOptions): SoftGlo
         }
         legacy = getter
         Object.defineProperty(globals, API_LOGS_GLOBAL, plain(getter))
-        if (provider !== undefined) onTaken('logs', provider)
+        if (provider === undefined) return
+        tellRegistration('api-logs', provider)
+        onTaken('logs', provider)
       },
     })
   }

@@ -1,3 +1,4 @@
+import { listenToRegistrations } from '../../../otel/seen-registrations.ts'
 import { nextTurn } from './clock.ts'
 import type { DiagCollector } from './collect-diag.ts'
 import { field, has } from './fields.ts'
@@ -18,6 +19,14 @@ const state: { api: unknown; getLogs: unknown } = { api: undefined, getLogs: und
  * further copy is just what a program may suffer from.
  */
 export function watchGlobals(diag: DiagCollector): void {
+  listenToRegistrations((slot, instance) => {
+    if (slot !== 'api-logs') register(slot, instance)
+    else {
+      note(slot)
+      last.set(slot, instance)
+      watchProvider(instance, 'logs')
+    }
+  })
   watchProperty(globalThis, API_GLOBAL, {
     get: () => state.api,
     set(value) {

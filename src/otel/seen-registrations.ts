@@ -1,0 +1,15 @@
+// Shared by every copy of smonitor in the process: who looks into a program is not the one that sets it up.
+const KEY = Symbol.for('smonitor.registrations.v1')
+
+/** Told of each registration in the globals of OTel. */
+export type RegistrationListener = (slot: string, instance: object) => void
+
+/** Listens to registrations that no property of the globals tells of, since it is smonitor that holds them. */
+export function listenToRegistrations(listener: RegistrationListener): void {
+  ;(globalThis as { [KEY]?: RegistrationListener })[KEY] = listener
+}
+
+/** Tells whoever listens of a registration. */
+export function tellRegistration(slot: string, instance: object): void {
+  ;(globalThis as { [KEY]?: RegistrationListener })[KEY]?.(slot, instance)
+}
