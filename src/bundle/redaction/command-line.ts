@@ -62,7 +62,10 @@ export function redactArguments(
     const isNamed =
       name !== '' &&
       (isSecret(name) || (hasSecrets && LIKELY_NAME.test(name) && isWorthKnowing(value, 'text')))
-    if (isNamed && !value.startsWith('//')) return `${dashes}${name}${separator}${take(value, at)}`
+    // An address, or what was taken out before and stands in the same way now.
+    const isElse =
+      value.startsWith('//') || (value !== rules.replacement && value.startsWith(rules.replacement))
+    if (isNamed && !isElse) return `${dashes}${name}${separator}${take(value, at)}`
     return rules.text(argument, at)
   }
 
