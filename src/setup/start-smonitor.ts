@@ -22,7 +22,7 @@ import { startSdk } from './start-sdk.ts'
  * ```ts
  * import { startSmonitor } from 'smonitor/sdk'
  *
- * const smonitor = startSmonitor({ profile: 'dev', bundle: 'out/bundle' })
+ * const smonitor = startSmonitor({ profile: 'dev', bundle: 'out/shop' })
  * // … the program …
  * await smonitor.shutdown()
  * ```
