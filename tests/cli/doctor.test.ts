@@ -345,6 +345,51 @@ describe('smonitor doctor, with a program', () => {
     )
   })
 
+  test('finds nothing wrong where smonitor/register joins the set-up of the program', async () => {
+    const { url } = await takesAll()
+    const { codes, notes } = await examine(
+      `${SDK}\nconst sdk = new NodeSDK({})\nsdk.start()\nemitAll()\nawait sdk.shutdown()`,
+      {
+        node: ['--import', `${DIST}setup/register.js`],
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none' },
+      },
+    )
+    expect(codes).toEqual([])
+    expect(notes.filter((text) => /^(?:traces|logs): /.test(text))).toHaveLength(2)
+    expect(notes.find((text) => text.startsWith('traces: '))).toMatch(/OTLPTraceExporter to .*; 1 made\.$/)
+  })
+
+  test('finds nothing wrong where smonitor/register reads OTEL_CONFIG_FILE', async () => {
+    const { codes } = await examine(`import { emit } from '${DIST}index.js'\nemit('warn', 'cold')`, {
+      node: ['--import', `${DIST}setup/register.js`],
+      files: { 'otel.yaml': YAML },
+      env: { OTEL_CONFIG_FILE: 'otel.yaml' },
+    })
+    expect(codes).toEqual([])
+  })
+
+  test('hears what OpenTelemetry says where smonitor holds its globals', async () => {
+    const { codes } = await examine(
+      `import { diag } from '@opentelemetry/api'
+      diag.setLogger({ error() {}, warn() {}, info() {}, debug() {}, verbose() {} })
+      diag.warn('The films are old.')`,
+      { node: ['--import', `${DIST}setup/register.js`] },
+    )
+    expect(codes).toEqual(['SMON-W339'])
+  })
+
+  test('says nothing of a provider that is built in another way', async () => {
+    const { url } = await takesAll()
+    const { codes } = await examine(
+      `import { context, trace } from '@opentelemetry/api'
+      import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+      trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: () => undefined }) })`,
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: url } },
+    )
+    expect(codes).toEqual([])
+  })
+
   test('finds spans that another copy of the API led nowhere', async () => {
     const { json } = await examine(
       `

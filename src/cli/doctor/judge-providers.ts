@@ -75,7 +75,7 @@ function samplerOf({ sampler, made }: ProviderSeen): Finding[] {
 
 /** The trap of NodeSDK: handed a list of processors, it forgets the exporters that the variables ask for. */
 function switchedOff(provider: ProviderSeen, env: Environment): Finding[] {
-  if (!asksForOtlp(provider.signal, env)) return []
+  if (!provider.isKnown || !asksForOtlp(provider.signal, env)) return []
   const processors = processorsOf(provider)
   if (processors.some(({ exporter, fault }) => exporter?.kind === 'otlp' || fault !== null)) return []
   const names = provider.processors.map(({ name }) => (name === 'Object' ? 'a processor' : name))

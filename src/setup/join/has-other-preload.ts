@@ -1,11 +1,13 @@
 const PRELOAD = /^(?:--import|--require|-r|--loader|--experimental-loader)(?:=|$)/
+// `smonitor doctor` looks on and sets nothing up; a program must be under it as it is alone.
+const DOCTOR = /--require="(?:[^"\\]|\\.)*[\\/]doctor[\\/]inside[\\/]preload\.js"/
 
 /** Tells whether Node was told to load anything else before the program, such as instrumentations. */
 export function hasOtherPreload(
   execArgv: readonly string[] = process.execArgv,
   nodeOptions: string = process.env['NODE_OPTIONS'] ?? '',
 ): boolean {
-  const words = [...execArgv, ...nodeOptions.split(/\s+/)]
+  const words = [...execArgv, ...nodeOptions.replace(DOCTOR, '').split(/\s+/)]
   return words.some((word, at) => {
     if (!PRELOAD.test(word)) return false
     const equals = word.indexOf('=')

@@ -85,6 +85,8 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
       if (made.logs !== undefined) joinLogs(made.logs)
     }
     if (made.metrics !== undefined) globals?.offer('metrics', made.metrics)
+    if (made.trace !== undefined) tellRegistration('trace', made.trace, true)
+    if (made.logs !== undefined) tellRegistration('logs', made.logs, true)
     return made
   }
 
@@ -98,10 +100,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   function make(create: () => OwnSdk): OwnSdk | undefined {
     isMaking = true
     try {
-      const made = create()
-      if (made.trace !== undefined) tellRegistration('trace', made.trace)
-      if (made.logs !== undefined) tellRegistration('logs', made.logs)
-      return made
+      return create()
     } catch (error) {
       // The program runs already. Whatever it was, diagnostics are kept and nothing is sent.
       const reason = error instanceof Error ? error.message : String(error)
@@ -202,6 +201,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
       const { AsyncLocalStorageContextManager } = (sdk as Sdk).contextManagers
       contextManager = new AsyncLocalStorageContextManager().enable()
       globals?.offer('context', contextManager)
+      tellRegistration('context', contextManager, true)
     }
     return contextManager
   }

@@ -98,6 +98,7 @@ export function softenGlobals({ version, onTaken }: SoftGlobalsOptions): SoftGlo
 
   for (const [name, value] of Object.entries(before ?? {})) if (isOther(name)) api[name] = value
   for (const slot of SLOTS) define(slot)
+  tellRegistration('api', api)
   Object.defineProperty(globals, API_GLOBAL, {
     configurable: true,
     enumerable: true,

@@ -9,6 +9,12 @@ test.each([
   [['-r', './tracing.cjs'], '', true],
   [[], '--require=./tracing.cjs --import=smonitor/register', true],
   [['--loader', 'tsx'], '', true],
+  [
+    [],
+    '--require="/my shop/smonitor/dist/src/cli/doctor/inside/preload.js" --import=smonitor/register',
+    false,
+  ],
+  [[], '--require="/my shop/smonitor/dist/src/cli/doctor/inside/preload.js" --require=./tracing.cjs', true],
   [['--importance', 'x'], '', false],
 ])('%o with NODE_OPTIONS=%s loads something else: %s', (execArgv, nodeOptions, expected) => {
   expect(hasOtherPreload(execArgv, nodeOptions)).toBe(expected)

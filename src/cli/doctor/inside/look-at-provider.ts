@@ -68,6 +68,7 @@ export function describeProvider(
     signal,
     global,
     name: classOf(provider),
+    isKnown: root !== undefined,
     sampler: sampler === undefined ? null : describeSampler(sampler),
     processors: childrenOf(root).map((one) => describeProcessor(one, 0)),
     made: typeof root === 'object' && root !== null ? (made.get(root)?.count ?? 0) : 0,

@@ -52,6 +52,8 @@ export interface ProviderSeen {
   readonly global: 'api' | 'api-logs'
   readonly name: string
   readonly sampler: string | null
+  /** Whether it is built as those of the SDK; of another one nothing is known. */
+  readonly isKnown: boolean
   readonly processors: readonly ProcessorSeen[]
   /** Spans that ended, or records that were emitted. */
   readonly made: number

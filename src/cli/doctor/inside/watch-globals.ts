@@ -9,7 +9,7 @@ import { packageOf } from './package-of.ts'
 
 const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
 const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs')
-const WATCHED = ['trace', 'logs', 'context', 'propagation', 'metrics', 'diag'] as const
+const WATCHED = ['trace', 'logs', 'context', 'propagation', 'metrics'] as const
 
 const registrations: Registration[] = []
 const state: { api: unknown; getLogs: unknown } = { api: undefined, getLogs: undefined }
@@ -19,13 +19,9 @@ const state: { api: unknown; getLogs: unknown } = { api: undefined, getLogs: und
  * further copy is just what a program may suffer from.
  */
 export function watchGlobals(diag: DiagCollector): void {
-  listenToRegistrations((slot, instance) => {
-    if (slot !== 'api-logs') register(slot, instance)
-    else {
-      note(slot)
-      last.set(slot, instance)
-      watchProvider(instance, 'logs')
-    }
+  const made = new Set<string>()
+  listenToRegistrations((slot, instance, isOurs) => {
+    guarded(() => take(slot, instance, isOurs))
   })
   watchProperty(globalThis, API_GLOBAL, {
     get: () => state.api,
@@ -43,6 +39,25 @@ export function watchGlobals(diag: DiagCollector): void {
       watchProvider(findApiLogsProvider(), 'logs')
     },
   })
+
+  /** What smonitor in the program tells, which holds the globals then: our own eyes see nothing of them any more. */
+  function take(slot: string, instance: object, isOurs: boolean): void {
+    if (slot === 'api') {
+      state.api = instance
+      watchDiag(instance, diag)
+      return
+    }
+    const taken = slot === 'api-logs' ? 'logs' : slot
+    if (isOurs && last.has(taken)) return
+    if (isOurs) made.add(slot)
+    else if (made.delete(taken)) last.delete(taken)
+    if (slot !== 'api-logs') register(slot, instance, isOurs)
+    else {
+      note(slot)
+      last.set(slot, instance)
+      watchProvider(instance, 'logs')
+    }
+  }
 }
 
 /** What was put into the globals, in that order. */
@@ -98,21 +113,27 @@ function findProviders(): Providers {
 }
 
 function watchApi(api: object, diag: DiagCollector): void {
+  watchDiag(api, diag)
   for (const what of WATCHED) {
     let value: unknown = field(api, what)
     watchProperty(api, what, {
-      get: () => (what === 'diag' ? diag.logger : value),
+      get: () => value,
       set(given) {
         value = given
-        if (what === 'diag') diag.setInner(given)
-        else if (given !== undefined) register(what, given)
+        if (given !== undefined) register(what, given)
       },
     })
   }
 }
 
-function register(what: string, instance: unknown): void {
-  note(what)
+function watchDiag(api: object, diag: DiagCollector): void {
+  const given = field(api, 'diag')
+  if (given !== undefined) diag.setInner(given)
+  watchProperty(api, 'diag', { get: () => diag.logger, set: (logger) => diag.setInner(logger) })
+}
+
+function register(what: string, instance: unknown, isOurs = false): void {
+  note(what, isOurs)
   last.set(what, instance)
   if (what === 'logs') watchProvider(instance, 'logs')
   if (what === 'trace') watchTracing(instance)
@@ -146,7 +167,7 @@ function findApiLogsProvider(): unknown {
   return provider
 }
 
-function note(what: string): void {
+function note(what: string, isOurs = false): void {
   guarded(() => {
     const frames = framesOfStack()
     const outside = frames.map(packageOf).find((one) => one !== undefined && !API_PACKAGES.includes(one.name))
@@ -155,7 +176,7 @@ function note(what: string): void {
       at: nextTurn(),
       by: outside?.folder ?? null,
       // The one that SDK 2 has reads the file always.
-      isFromConfigFile: /startNodeSdkFromConfig|startNodeSDK/.test(stackText()),
+      isFromConfigFile: isOurs || /startNodeSdkFromConfig|startNodeSDK/.test(stackText()),
     })
   })
 }
