@@ -20,6 +20,8 @@ const CANARIES = {
   config: 'canary-config-e3b0c4',
   path: 'canary-path-6d21af',
   tag: 'canary-tag-42d7ee',
+  spanAttribute: 'canary-attribute-83b1c6',
+  spanEvent: 'canary-event-29af74',
 }
 
 const SOURCE = `
@@ -30,6 +32,10 @@ const shop = defineCatalog({
 })
 startSmonitor({ bundle: 'out/FORM', bundleRedact: { preset: process.argv[2] }, theme: 'plain', policy: [{ when: { message: 'apiKey=${CANARIES.config}' }, keep: '100%' }] })
 const c = ${JSON.stringify(CANARIES)}
+span('shop.pay', (one) => {
+  one.setAttribute('db.password', c.spanAttribute)
+  one.addEvent('login', { token: c.spanEvent, url: 'https://shop.example/?q=' + encodeURIComponent(c.spanAttribute + ' /') })
+})
 emit('warn', 'Sent with password=' + c.message + ' again.')
 shop.emit('SHOP-W001', { text: Buffer.from('token: ' + c.params).toString('base64'), path: '/home/' + c.path + '/x', password: c.params, body: { token: c.params } }, { tags: ['token:' + c.tag] })
 try {
