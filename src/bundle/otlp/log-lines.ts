@@ -18,7 +18,7 @@ export interface LogLines {
  * unless it is told otherwise.
  */
 const MAX_RECORDS = 512
-const MAX_LENGTH = 65_536
+const MAX_LENGTH = 262_144
 
 /** Creates what makes lines of log records again of events, which were redacted before, as the resource was. */
 export function createLogLines(resource: OtlpResource): LogLines {
