@@ -9,6 +9,7 @@ import {
   TRACES_FILE,
   type BundleManifest,
 } from '../bundle/manifest.ts'
+import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
 import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
 import { describeRun } from '../setup/run-info.ts'
@@ -21,6 +22,8 @@ export interface ExportSource {
   readonly runId: string
   /** Its name, for a person; `''` when it has none. */
   readonly program: string
+  /** Whether the whole environment of the program is known, so that its secrets are looked for everywhere. */
+  readonly isEnvironmentKnown: boolean
   /** How it ended, for a person. */
   readonly ended: string
   /** @throws BundleError, or Error of `node:fs` */
@@ -39,7 +42,8 @@ export function findExportSource(from: string, wanted: string): ExportSource {
 
 /** Tells whether a path is a bundle: the folder of a run has neither file, and is no file. */
 export function isBundle(from: string): boolean {
-  const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  const isFile = (path: string): boolean =>
+    reading(path, () => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
   return isFile(from) || isFile(join(from, MANIFEST_FILE)) || isFile(join(from, EVENTS_FILE))
 }
 
@@ -49,21 +53,28 @@ function bundleSource(from: string): ExportSource {
   return {
     runId: manifest.run.run_id,
     program: manifest.run.service_name || (manifest.run.entry ?? ''),
+    isEnvironmentKnown: true,
     ended: describeRunEnd(manifest.end),
     write(out, choice, options) {
       const chosen = { leftOut: 0 }
+      const found = { events: 0 }
+      function* read(): Generator<DiagnosticEvent> {
+        found.events = 0
+        for (const event of bundle.events()) {
+          found.events += 1
+          yield event
+        }
+      }
+      // What was cut off with its lines is missing too.
+      const missing = (): number => Math.max(bundle.unreadableLines, manifest.events.total - found.events)
       return writeBundle(
         out,
         {
           ...manifest,
-          events: chooseEvents(
-            () => bundle.events(),
-            choice,
-            () => (chosen.leftOut += 1),
-          ),
+          events: chooseEvents(read, choice, () => (chosen.leftOut += 1)),
           ...(manifest.files[TRACES_FILE] === undefined ? {} : { traces: bundle.traces() }),
           ...(manifest.files[METRICS_FILE] === undefined ? {} : { metrics: bundle.metrics() }),
-          dropped: () => manifest.events.dropped + bundle.unreadableLines,
+          dropped: () => manifest.events.dropped + missing(),
           leftOut: () => manifest.events.left_out + chosen.leftOut,
         },
         options,
@@ -78,6 +89,7 @@ function runSource(from: string, wanted: string): ExportSource {
   return {
     runId: id,
     program,
+    isEnvironmentKnown: false,
     ended: describeEnd(run),
     write(out, choice, options) {
       const nobody = describeRun({ runId: id, serviceName: undefined, profile: '' })

@@ -135,7 +135,11 @@ function write(
   }
 }
 
-function toText({ program, runId, ended }: ExportSource, manifest: BundleManifest, out: string): string {
+function toText(
+  { program, runId, ended, isEnvironmentKnown }: ExportSource,
+  manifest: BundleManifest,
+  out: string,
+): string {
   const { events, redactions } = manifest
   const count = `${events.total} ${events.total === 1 ? 'diagnostic' : 'diagnostics'}`
   const missing = events.dropped > 0 ? `  Missing: ${events.dropped} that did not fit or were cut off.\n` : ''
@@ -144,6 +148,12 @@ function toText({ program, runId, ended }: ExportSource, manifest: BundleManifes
     `${count} of ${program === '' ? 'a program' : program}, run ${runId}, in ${out}.`,
     `  The run: ${ended}.`,
     `  ${describeRedaction(redactions)}`,
+    // Of a run on disk: `smonitor run` knows all of it, and so does the program itself.
+    ...(isEnvironmentKnown || redactions?.preset === 'none'
+      ? []
+      : [
+          '  Its environment is not on disk: what a text repeats of a secret variable was looked for only where its name or form gives it away.',
+        ]),
   ]
   return `${lines.map(toSafeLine).join('\n')}\n${missing}${leftOut}`
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readBundle } from '../../src/bundle/read-bundle.ts'
@@ -138,7 +138,7 @@ describe('smonitor export', () => {
     const newest = await runSmonitor(['export', '--out', 'a', '--max-events', '2'], { cwd: folder })
     expect(messagesOf(join(folder, 'a'))).toEqual(['m4', 'm5'])
     expect(newest.stdout).toBe(
-      '2 diagnostics of app.mjs, run r1, in a.\n  The run: ended with exit code 3.\n  Redacted (share): there was nothing to take out. Look before you send it.\n  Left out, as asked for: 3.\n',
+      '2 diagnostics of app.mjs, run r1, in a.\n  The run: ended with exit code 3.\n  Redacted (share): there was nothing to take out. Look before you send it.\n  Its environment is not on disk: what a text repeats of a secret variable was looked for only where its name or form gives it away.\n  Left out, as asked for: 3.\n',
     )
     await runSmonitor(['export', '--out', 'b', '--since', '2026-03-01T10:00:03'], { cwd: folder })
     expect(messagesOf(join(folder, 'b'))).toEqual(['m3', 'm4', 'm5'])
@@ -356,5 +356,16 @@ describe('smonitor export of a bundle', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(reason)
     expect(existsSync(join(folder, 'a'))).toBe(false)
+  })
+
+  test('counts what the bundle has lost as missing in the one that is made of it', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'r1')
+    await runSmonitor(['export', '--out', 'whole'], { cwd: folder })
+    const path = join(folder, 'whole/events.jsonl')
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, 1).join('\n'))
+    const { stdout } = await runSmonitor(['export', '--from', 'whole', '--out', 'again'], { cwd: folder })
+    expect(stdout).toContain('Missing: 2 that did not fit or were cut off.')
+    expect(readBundle(join(folder, 'again')).manifest.events).toMatchObject({ total: 1, dropped: 2 })
   })
 })

@@ -47,6 +47,14 @@ function readManifestFile(folder: string, path: string): Data {
   try {
     return asObject(JSON.parse(withoutMark(readFileSync(path, 'utf8'))))
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) {
+      throw new BundleError(
+        'unreadable',
+        path,
+        `${path} cannot be read: ${(error as Error).message}. Check who may read it; it belongs to the user that wrote it.`,
+        error,
+      )
+    }
     throw new BundleError(
       'not-a-bundle',
       folder,
