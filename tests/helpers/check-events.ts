@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 
@@ -31,16 +31,15 @@ export function checkEventFiles(folder: string): string[] {
 
 function linesIn(folder: string, depth: number): { readonly file: string; readonly line: unknown }[] {
   if (depth > MAX_DEPTH) return []
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  return entriesOf(folder).flatMap((entry) => {
     const file = join(folder, entry.name)
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : linesIn(file, depth + 1)
-    if (!entry.name.endsWith('.jsonl') || statSync(file).size > MAX_BYTES) return []
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .flatMap((text) => {
-        const line = parse(text)
-        return line !== undefined && 'triage_key' in line && 'session_id' in line ? [{ file, line }] : []
-      })
+    if (!entry.name.endsWith('.jsonl')) return []
+    const text = unlessGone(() => (statSync(file).size > MAX_BYTES ? '' : readFileSync(file, 'utf8'))) ?? ''
+    return text.split('\n').flatMap((written) => {
+      const line = parse(written)
+      return line !== undefined && 'triage_key' in line && 'session_id' in line ? [{ file, line }] : []
+    })
   })
 }
 
@@ -51,5 +50,19 @@ function parse(text: string): object | undefined {
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
+  }
+}
+
+/** Another program may write beside this one, and what it has written for the moment is gone the next. */
+function entriesOf(folder: string): Dirent[] {
+  return unlessGone(() => readdirSync(folder, { withFileTypes: true })) ?? []
+}
+
+function unlessGone<Result>(read: () => Result): Result | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }
