@@ -53,19 +53,20 @@ const USER: SinkContext = { profile: 'user', audience: 'user' }
 export function createSinkProcessor(options: SinkProcessorOptions): SinkProcessor {
   const { sinks, run, context = () => USER, onSinkError } = options
   const { admit = (event) => event, isEnabled = () => true } = options
-  const busy = new Set<Sink>()
+  /** Those that are at work, the innermost last. */
+  const busy: Sink[] = []
 
   function each(action: (sink: Sink) => void): void {
     for (const sink of sinks()) {
       // A sink that emits would be handed its own diagnostics for ever.
-      if (busy.has(sink) && sink.isReentrant !== true) continue
-      busy.add(sink)
+      if (busy.includes(sink) && sink.isReentrant !== true) continue
+      busy.push(sink)
       try {
         action(sink)
       } catch (error) {
         onSinkError(sink, error)
       } finally {
-        busy.delete(sink)
+        busy.pop()
       }
     }
   }
