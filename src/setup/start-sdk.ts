@@ -5,7 +5,7 @@ import { joinOtel } from './join/join-otel.ts'
 import { loadSdk, type Sdk } from './load-sdk.ts'
 import { checkExporters } from './otlp-from-env.ts'
 import { configFileOf, isSdkDisabled } from './own-sdk/sdk-variables.ts'
-import type { RunningSdk } from './runtime.ts'
+import type { RunningSdk } from './runtime/running-sdk.ts'
 import { within } from './within.ts'
 
 /** What {@link startSdk} needs. */

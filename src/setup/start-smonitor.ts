@@ -1,6 +1,6 @@
 import { readSettings, type Settings, type SmonitorOptions } from './options.ts'
 import { createDisabled } from './disabled.ts'
-import { createRuntime } from './runtime.ts'
+import { createRuntime } from './runtime/runtime.ts'
 import { getSmonitor, type Smonitor } from './smonitor.ts'
 import { startSdk } from './start-sdk.ts'
 

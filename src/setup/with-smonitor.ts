@@ -7,7 +7,7 @@ import {
 import type { AskedProcessor } from './gate-processor.ts'
 import { loadSdk } from './load-sdk.ts'
 import { readSettings, type SmonitorOptions } from './options.ts'
-import { createRuntime, type Runtime } from './runtime.ts'
+import { createRuntime, type Runtime } from './runtime/runtime.ts'
 import { getSmonitor } from './smonitor.ts'
 import { within } from './within.ts'
 

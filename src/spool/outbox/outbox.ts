@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isMainThread } from 'node:worker_threads'
 import { createWriterName, outboxFileOf } from '../run-files.ts'
 import { parseOutboxHead, type OutboxHead } from './outbox-head.ts'
+import { createPartWriter } from './part-writer.ts'
 import { parseRecordLine, type KeptRecord } from './record-line.ts'
 
 /**
@@ -65,10 +56,6 @@ export interface OutboxOptions {
 
 /** A file is read as a whole, and deleted as a whole. */
 const FILE_BYTES = 262_144
-const BATCH_LENGTH = 65_536
-const FLUSH_AFTER_MS = 200
-/** While the disk refuses. */
-const MAX_WAITING_LENGTH = 4_194_304
 
 interface Part {
   readonly path: string
@@ -82,16 +69,13 @@ interface Part {
 export function createOutbox(options: OutboxOptions): Outbox {
   const { folder, head, maxBytes, open, onProblem } = options
   const writer = createWriterName()
+  const disk = createPartWriter({ head, open, onUnwritable: () => onProblem('unwritable') })
   const ownerPath = join(folder, outboxFileOf(writer, 0))
   let isOwner = false
   let files = 0
   let next = 0
   let used = 0
   let unsent = 0
-  let isClosed = false
-  let waiting = ''
-  let timer: NodeJS.Timeout | undefined
-  let descriptor: number | undefined
   let parts: Part[] = []
   let current: Part | undefined
   let reading: { part: Part; lines: readonly string[]; head: OutboxHead; at: number } | undefined
@@ -121,10 +105,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** The next line begins a new file, unless this one cannot be written yet. */
   function seal(): void {
-    flush()
-    if (waiting !== '') return
-    if (descriptor !== undefined) closeSync(descriptor)
-    descriptor = undefined
+    if (!disk.finish()) return
     const sealed = current
     current = undefined
     if (sealed !== undefined) removeIfDone(sealed)
@@ -136,25 +117,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (reading?.part === part) reading = undefined
     used -= part.bytes
     rmSync(part.path, { force: true })
-  }
-
-  function flush(): void {
-    clearTimeout(timer)
-    timer = undefined
-    if (waiting === '') return
-    try {
-      if (current === undefined) return
-      if (descriptor === undefined) {
-        if (!open()) throw new Error('The folder cannot be made.')
-        descriptor = openSync(current.path, 'ax', 0o600)
-        waiting = `${JSON.stringify(head())}\n${waiting}`
-      }
-      write(descriptor, Buffer.from(waiting))
-      waiting = ''
-    } catch {
-      onProblem('unwritable')
-      if (!isClosed) timer = setTimeout(flush, FLUSH_AFTER_MS * 5).unref()
-    }
   }
 
   function acknowledge(numbers: readonly number[]): void {
@@ -170,7 +132,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (part !== current) removeIfDone(part)
       else if (part.acknowledged.size === part.count) {
         // Nobody needs what is not written yet.
-        waiting = ''
+        disk.forget()
         seal()
       }
     }
@@ -179,8 +141,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     append(line, isUrgent) {
       const bytes = Buffer.byteLength(line) + 1
-      if (used + bytes > maxBytes || waiting.length > MAX_WAITING_LENGTH) {
-        onProblem(waiting.length > MAX_WAITING_LENGTH ? 'unwritable' : 'full')
+      if (used + bytes > maxBytes || disk.isFull) {
+        onProblem(disk.isFull ? 'unwritable' : 'full')
         return undefined
       }
       if (current !== undefined && current.bytes + bytes > FILE_BYTES) seal()
@@ -194,9 +156,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       current.bytes += bytes
       used += bytes
       unsent += 1
-      waiting += `${line}\n`
-      if (isUrgent || isClosed || !isMainThread || waiting.length >= BATCH_LENGTH) flush()
-      else timer ??= setTimeout(flush, FLUSH_AFTER_MS).unref()
+      disk.add(current.path, line, isUrgent)
       return number
     },
     acknowledge,
@@ -243,10 +203,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       unsent += lines.length
       return lines.length
     },
-    flush,
+    flush: () => disk.flush(),
     close() {
-      isClosed = true
-      flush()
+      disk.close()
       if (unsent > 0) return
       seal()
       if (isOwner) rmSync(ownerPath, { force: true })
@@ -271,17 +230,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
     removeIfDone(part)
     return undefined
-  }
-}
-
-/** What a full disk took a part of is taken back, so that the next attempt begins anew. */
-function write(descriptor: number, data: Buffer): void {
-  const before = fstatSync(descriptor).size
-  try {
-    for (let at = 0; at < data.length;) at += writeSync(descriptor, data, at)
-  } catch (error) {
-    ftruncateSync(descriptor, before)
-    throw error
   }
 }
 

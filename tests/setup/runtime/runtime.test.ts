@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseEvent } from '../../src/bundle/parse-event.ts'
-import { readBundle } from '../../src/bundle/read-bundle.ts'
-import { runNode } from '../helpers/run-process.ts'
-import { tempFolder } from '../helpers/temp-folder.ts'
-import { writeProgram } from '../helpers/write-program.ts'
+import { parseEvent } from '../../../src/bundle/parse-event.ts'
+import { readBundle } from '../../../src/bundle/read-bundle.ts'
+import { runNode } from '../../helpers/run-process.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+import { writeProgram } from '../../helpers/write-program.ts'
 
 /** Runs a program; what it prints as JSON comes back, with what it wrote to log.jsonl and to stderr. */
 async function run(source: string, env: Record<string, string> = {}) {

@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { isPrinterAtWork } from '../../src/record/printing.ts'
-import { readSettings } from '../../src/setup/options.ts'
-import { createPipeline } from '../../src/setup/pipeline.ts'
-import { sampleEvent } from '../helpers/sample-event.ts'
-import { sampleRun } from '../helpers/sample-run.ts'
+import { isPrinterAtWork } from '../../../src/record/printing.ts'
+import { readSettings } from '../../../src/setup/options.ts'
+import { createPipeline } from '../../../src/setup/pipeline/pipeline.ts'
+import { sampleEvent } from '../../helpers/sample-event.ts'
+import { sampleRun } from '../../helpers/sample-run.ts'
 
 afterEach(() => {
   Reflect.deleteProperty(globalThis, Symbol.for('smonitor.printing.v1'))

@@ -1,0 +1,60 @@
+import { markWrapper } from '../../record/wraps.ts'
+import type { SpanProcessorLike } from '../extend-node-config.ts'
+import { gateProcessor, type AskedProcessor } from '../gate-processor.ts'
+import type { PolicyGate } from '../policy-gate.ts'
+import type { Resending } from '../resend/resending.ts'
+
+/** What stands before exporters that are not smonitor's own: the pipeline `otlp`. */
+export interface ExporterGates {
+  /** Keeps from a processor what the settings keep back. */
+  gate(processor: AskedProcessor): AskedProcessor
+  /** Keeps from a span processor what the policy keeps back. */
+  gateSpans(processor: SpanProcessorLike): SpanProcessorLike
+  /** Whether there is any. */
+  readonly areAny: boolean
+}
+
+/** Options of {@link createExporterGates}. */
+export interface ExporterGatesOptions {
+  readonly policy: PolicyGate
+  readonly resending: Resending
+  readonly isAdmitted: (source: string) => boolean
+}
+
+/** Creates the gates of one program. */
+export function createExporterGates({ policy, resending, isAdmitted }: ExporterGatesOptions): ExporterGates {
+  let areAny = false
+
+  function exporting(next: AskedProcessor): AskedProcessor {
+    areAny = true
+    const routed: AskedProcessor = {
+      onEmit(record, context) {
+        if (policy.isRoutedTo('otlp')) next.onEmit(record, context)
+      },
+      ...(next.enabled === undefined ? {} : { enabled: (asked) => next.enabled?.(asked) ?? true }),
+      forceFlush: () => next.forceFlush(),
+      shutdown: () => next.shutdown(),
+    }
+    return policy.before(markWrapper(routed, next))
+  }
+
+  return {
+    gate: (processor) => gateProcessor(exporting(resending.inPlaceOf(processor)), isAdmitted),
+    gateSpans(next) {
+      areAny = true
+      const routed: SpanProcessorLike = {
+        onStart: (span, context) => next.onStart(span, context),
+        ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
+        onEnd(span) {
+          if (policy.isRoutedTo('otlp')) next.onEnd(span)
+        },
+        forceFlush: () => next.forceFlush(),
+        shutdown: () => next.shutdown(),
+      }
+      return policy.beforeSpans(markWrapper(routed, next))
+    },
+    get areAny() {
+      return areAny
+    },
+  }
+}
