@@ -1,12 +1,12 @@
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
-import { freezeEvent } from './freeze-event.ts'
+import { createEventRing } from './event-ring.ts'
 import type { Sink } from './sink.ts'
 
 /** A sink that keeps the newest events of the run in memory. */
 export interface MemorySink extends Sink {
-  /** Keeps the event, and freezes it: who asks for it later gets what it was. */
+  /** Keeps the event as it is now: who asks for it later gets what it was. */
   handle(event: DiagnosticEvent): void
-  /** Lists the newest events, oldest first: all that are kept, or the last `limit`. */
+  /** Lists the newest events, oldest first: all that are kept, or the last `limit`. They are frozen copies. */
   recent(limit?: number): DiagnosticEvent[]
   /** Changes how many events are kept; the oldest ones go first. */
   resize(maxEvents: number): void
@@ -34,38 +34,28 @@ export interface MemorySinkOptions {
  * ```
  */
 export function createMemorySink({ maxEvents = 1000 }: MemorySinkOptions = {}): MemorySink {
-  let limit = maxEvents
-  let ring: DiagnosticEvent[] = []
-  /** Where the oldest event is, once the ring is full. */
-  let start = 0
+  let limit = Math.max(0, maxEvents)
+  let ring = createEventRing(limit)
   let dropped = 0
-  const ordered = (): DiagnosticEvent[] => [...ring.slice(start), ...ring.slice(0, start)]
   return {
     name: 'memory',
     handle(event) {
-      const isFull = ring.length >= limit
-      if (isFull) dropped += 1
-      if (limit <= 0) return
-      const kept = Object.isFrozen(event) ? event : freezeEvent(event)
-      if (!isFull) ring.push(kept)
-      else {
-        ring[start] = kept
-        start = (start + 1) % limit
-      }
+      if (ring.size >= limit) dropped += 1
+      if (limit > 0) ring.add(event)
     },
-    recent(count = ring.length) {
-      return count <= 0 ? [] : ordered().slice(-count)
+    recent(count = ring.size) {
+      return ring.last(Math.max(0, count))
     },
     resize(next) {
       if (next === limit) return
-      const all = ordered()
-      ring = next <= 0 ? [] : all.slice(-next)
-      dropped += all.length - ring.length
-      start = 0
-      limit = next
+      const kept = ring.last(Math.max(0, next))
+      dropped += ring.size - kept.length
+      limit = Math.max(0, next)
+      ring = createEventRing(limit)
+      for (const event of kept) ring.add(event)
     },
     get size() {
-      return ring.length
+      return ring.size
     },
     get dropped() {
       return dropped

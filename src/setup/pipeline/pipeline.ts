@@ -79,6 +79,7 @@ export function createPipeline(
     errorThreshold: () => opened.settings.handlerErrorThreshold,
     onHandlerError,
   })
+  let current: readonly Sink[] | undefined
   let isClosed = false
   let hasEnded = false
   // At once, and not with its first record: what is dropped before it gets here is not Node's to print either.
@@ -88,7 +89,12 @@ export function createPipeline(
     return openSinks(next, before, info, !isQuietByDefault || next.isProfileSet)
   }
 
-  function sinks(): Sink[] {
+  /** Asked for each diagnostic, so it is kept until something changes. */
+  function sinks(): readonly Sink[] {
+    return (current ??= listSinks())
+  }
+
+  function listSinks(): readonly Sink[] {
     const { json, text, spool, bundle, terminal } = opened
     // Neither the memory nor the spool throws, and the spool says itself what it cannot keep.
     const own = [memory, spool?.sink].filter((sink) => sink !== undefined)
@@ -109,6 +115,11 @@ export function createPipeline(
     return opened.listed.sinks.filter((sink) => !made.has(sink))
   }
 
+  function release(sink: Sink): void {
+    guards.release(sink)
+    current = undefined
+  }
+
   function flushAll(): void {
     for (const sink of sinks()) sink.flush?.()
     for (const file of opened.listed.otlpFiles) file.flush()
@@ -124,6 +135,7 @@ export function createPipeline(
     apply(next) {
       const previous = opened
       opened = open(next, previous)
+      current = undefined
       memory.resize(next.eventBufferSize)
       if (opened.terminal !== undefined) announcePrinter(opened.terminal)
       const kept = new Set<Sink | undefined>([
@@ -134,7 +146,7 @@ export function createPipeline(
       ])
       const made = previous.listed.made.flatMap(({ sink }) => (sink === undefined ? [] : [sink]))
       for (const sink of new Set([previous.terminal, previous.json, previous.text, ...made]))
-        if (sink !== undefined && !kept.has(sink)) guards.release(sink)
+        if (sink !== undefined && !kept.has(sink)) release(sink)
       for (const file of previous.listed.otlpFiles) if (!opened.listed.otlpFiles.includes(file)) file.close()
       return fixedSpool(previous.settings, next)
     },
@@ -151,8 +163,9 @@ export function createPipeline(
       // JavaScript may hand over anything.
       readSinkList([sink], 'addSink')
       added.add(sink)
+      current = undefined
       return () => {
-        if (added.delete(sink)) guards.release(sink)
+        if (added.delete(sink)) release(sink)
       }
     },
     health: () => guards.health(),
@@ -160,7 +173,7 @@ export function createPipeline(
       isClosed = true
       const made = opened.listed.made.map(({ sink }) => sink)
       for (const sink of [opened.json, opened.text, ...made, opened.terminal])
-        if (sink !== undefined) guards.release(sink)
+        if (sink !== undefined) release(sink)
       for (const file of opened.listed.otlpFiles) file.close()
       opened.spool?.run.abandon()
       opened.bundle?.abandon()
@@ -170,18 +183,19 @@ export function createPipeline(
       isClosed = true
       const { json, text, bundle, listed, terminal } = opened
       for (const sink of new Set([json, text, bundle?.sink, ...listed.sinks, ...added]))
-        if (sink !== undefined) guards.release(sink)
+        if (sink !== undefined) release(sink)
       for (const file of listed.otlpFiles) file.close()
       opened.telemetry?.flush()
       opened.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       opened.bundle?.write(end)
-      if (terminal !== undefined) guards.release(terminal)
+      if (terminal !== undefined) release(terminal)
     },
     end(end) {
       if (isClosed || hasEnded) return
       // A sink of the program is closed, as it was promised; our own files take what comes later.
-      for (const sink of [...broughtSinks(), ...added]) guards.release(sink)
+      for (const sink of [...broughtSinks(), ...added]) release(sink)
       hasEnded = true
+      current = undefined
       flushAll()
       opened.spool?.run.close({ exit_code: end.exitCode, signal: end.signal })
       opened.bundle?.write(end)
