@@ -8,9 +8,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startService, type ServiceOptions } from '../tests/outage/service.ts'
+import { quantile, roundToFour } from './rounds.ts'
 
 const { values, positionals } = parseArgs({
-  options: { minutes: { type: 'string' } },
+  options: { list: { type: 'boolean' }, minutes: { type: 'string' } },
   allowPositionals: true,
 })
 const PER_SECOND = 500
@@ -18,6 +19,7 @@ const PAIRS = 5
 const MEMORY_SECONDS = Number(values.minutes ?? 1) * 60
 const LATENCY_SECONDS = values.minutes === undefined ? 15 : (Number(values.minutes) * 60) / PAIRS
 const REQUESTS_PER_SECOND = 100
+const START_MS = 2000
 const MAX_MORE_BYTES = 60_000_000
 /** Nobody listens at it. */
 const ENDPOINT = 'http://127.0.0.1:9'
@@ -29,7 +31,7 @@ const rows: Readonly<Record<string, () => Promise<object>>> = {
 }
 
 const name = positionals[0] ?? ''
-if (name === '--list' || process.argv[2] === '--list') console.log(JSON.stringify(Object.keys(rows)))
+if (values.list === true) console.log(JSON.stringify(Object.keys(rows)))
 else console.log(JSON.stringify({ name, better: 'lower', peer: PEER, ...(await rows[name]?.()) }))
 
 /** Both at once: what else the machine does changes no memory. */
@@ -38,7 +40,7 @@ async function measureMemory(): Promise<object> {
     withService('smonitor', MEMORY_SECONDS, async ({ emitted }) => void (await emitted)),
     withService('otel', MEMORY_SECONDS, async ({ emitted }) => void (await emitted)),
   ])
-  const ratio = rounded((own.peakBytes - other.peakBytes) / MAX_MORE_BYTES)
+  const ratio = roundToFour((own.peakBytes - other.peakBytes) / MAX_MORE_BYTES)
   return { target: 1, ratio, spread: [ratio, ratio], ours: own.peakBytes, theirs: other.peakBytes }
 }
 
@@ -65,9 +67,9 @@ async function measureLatency(): Promise<object> {
     0.5,
   )
   return {
-    target: rounded(Math.max(1.05, noise)),
-    ratio: rounded(quantile(ratios, 0.5)),
-    spread: [rounded(quantile(ratios, 0.25)), rounded(quantile(ratios, 0.75))],
+    target: roundToFour(Math.max(1.05, noise)),
+    ratio: roundToFour(quantile(ratios, 0.5)),
+    spread: [roundToFour(quantile(ratios, 0.25)), roundToFour(quantile(ratios, 0.75))],
     ours: Math.round(
       quantile(
         rounds.map(({ ours }) => ours),
@@ -88,15 +90,15 @@ async function measureP99(mode: ServiceOptions['mode']): Promise<number> {
   await withService(mode, LATENCY_SECONDS, async ({ port, emitted }) => {
     const at = await port
     // What starts up is not what runs.
-    await sleep(2000)
-    let isOver = false
-    void emitted.then(() => (isOver = true))
+    await sleep(START_MS)
+    const endAt = performance.now() + LATENCY_SECONDS * 1000 - 2 * START_MS
     const asked: Promise<void>[] = []
-    while (!isOver) {
+    while (performance.now() < endAt) {
       asked.push(timeRequest(at).then((ms) => void times.push(ms)))
       await sleep(1000 / REQUESTS_PER_SECOND)
     }
     await Promise.all(asked)
+    await emitted
   })
   return quantile(times, 0.99)
 }
@@ -134,12 +136,4 @@ function timeRequest(port: number): Promise<number> {
       response.resume().once('end', () => resolve(performance.now() - started))
     }).once('error', reject)
   })
-}
-
-function quantile(all: readonly number[], at: number): number {
-  return all.toSorted((one, other) => one - other)[Math.floor(at * (all.length - 1))] ?? 0
-}
-
-function rounded(ratio: number): number {
-  return Math.round(ratio * 1000) / 1000
 }

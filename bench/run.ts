@@ -53,6 +53,7 @@ function measureSources(): Row[] {
     'bundle-rows.ts',
     'bundle-read-rows.ts',
     'start-rows.ts',
+    'outage-rows.ts',
   ].flatMap((file) => {
     // With the collector at hand: a row about memory asks for it.
     const run = (argument: string): unknown =>

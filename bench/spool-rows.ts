@@ -10,6 +10,7 @@ import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
 import { readRun } from '../src/spool/read-run.ts'
 import { openRunSpool } from '../src/spool/run-spool.ts'
 import { sampleEvent } from '../tests/helpers/sample-event.ts'
+import { measureRounds, summariseRounds } from './rounds.ts'
 
 const ROUNDS = 21
 const ROUND_MS = 40
@@ -53,45 +54,20 @@ function measure(row: keyof typeof rows): object {
 function compare(ours: () => void, theirs: () => void): object {
   let count = 1000
   while (loop(ours, count) < ROUND_MS * 1e6) count *= 2
-  const rounds: { readonly ours: number; readonly theirs: number }[] = []
-  for (let at = 0; at < ROUNDS + 3; at += 1) {
-    const isOursFirst = at % 2 === 0
-    const first = loop(isOursFirst ? ours : theirs, count) / count
-    const second = loop(isOursFirst ? theirs : ours, count) / count
-    // The first rounds warm up.
-    if (at >= 3) rounds.push({ ours: isOursFirst ? first : second, theirs: isOursFirst ? second : first })
-  }
-  const ratios = rounds.map((round) => round.ours / round.theirs)
-  return {
-    ratio: round4(quantile(ratios, 0.5)),
-    ours: round4(
-      quantile(
-        rounds.map((round) => round.ours),
-        0.5,
-      ),
-    ),
-    theirs: round4(
-      quantile(
-        rounds.map((round) => round.theirs),
-        0.5,
-      ),
-    ),
-    spread: [round4(quantile(ratios, 0.25)), round4(quantile(ratios, 0.75))],
-  }
+  const timeOf = (action: () => void): number => loop(action, count) / count
+  const rounds = measureRounds(
+    ROUNDS + 2,
+    () => timeOf(ours),
+    () => timeOf(theirs),
+  )
+  // Three rounds warm up.
+  return summariseRounds(rounds.slice(2))
 }
 
 function loop(action: () => void, count: number): number {
   const start = process.hrtime.bigint()
   for (let at = 0; at < count; at += 1) action()
   return Number(process.hrtime.bigint() - start)
-}
-
-function quantile(values: readonly number[], at: number): number {
-  return values.toSorted((one, other) => one - other)[Math.round((values.length - 1) * at)] ?? 0
-}
-
-function round4(value: number): number {
-  return Number(value.toPrecision(4))
 }
 
 function sampleOf(level: DiagnosticEvent['level']): DiagnosticEvent {

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pack, prepareSetup } from '../scripts/setups/prepare-setup.ts'
+import { summariseRounds, type Round } from './rounds.ts'
 
 const ROUNDS = 21
 const REGISTER = ['--import', 'smonitor/register']
@@ -60,7 +61,7 @@ async function measure(row: string): Promise<object> {
     const project = prepareSetup(folder, setup, pack(folder))
     const program = join(project, 'ready.mjs')
     writeFileSync(program, `process.stdout.write('ready')\n`)
-    const rounds: { readonly ours: number; readonly theirs: number }[] = []
+    const rounds: Round[] = []
     for (let at = 0; at < ROUNDS + 2; at += 1) {
       const node = isBeyondNode ? await untilReady(project, [program]) : 0
       // In turn, so that what the machine does meets both.
@@ -68,27 +69,12 @@ async function measure(row: string): Promise<object> {
       const second = (await untilReady(project, [...(at % 2 === 0 ? theirs : ours), program])) - node
       rounds.push(at % 2 === 0 ? { ours: first, theirs: second } : { ours: second, theirs: first })
     }
-    const counted = rounds.slice(2)
-    const ratios = counted.map((round) => round.ours / round.theirs)
     return {
       name: row,
       target,
       better: 'lower',
       peer: theirs.join(' '),
-      ratio: rounded(quantile(ratios, 0.5)),
-      spread: [rounded(quantile(ratios, 0.25)), rounded(quantile(ratios, 0.75))],
-      ours: Math.round(
-        quantile(
-          counted.map((round) => round.ours),
-          0.5,
-        ),
-      ),
-      theirs: Math.round(
-        quantile(
-          counted.map((round) => round.theirs),
-          0.5,
-        ),
-      ),
+      ...summariseRounds(rounds.slice(2)),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -108,12 +94,4 @@ async function untilReady(cwd: string, args: readonly string[]): Promise<number>
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   return ready
-}
-
-function quantile(values: readonly number[], at: number): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(at * (values.length - 1))] ?? 0
-}
-
-function rounded(ratio: number): number {
-  return Math.round(ratio * 1000) / 1000
 }
