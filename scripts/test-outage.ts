@@ -1,7 +1,7 @@
 // Takes the backend away from a service that emits, and asserts that every accepted diagnostic arrives once it is back:
 //   npm run test:outage                    the short form: 20 seconds of outage
 //   npm run test:outage -- --minutes 5     as long as that
-// It needs `dist`. The backend is a real collector where there is one (SMONITOR_OTELCOL, or npm run build:peers), and a
+// It needs `dist` and the npm registry. The backend is a real collector where there is one (SMONITOR_OTELCOL, or npm run build:peers), and a
 // stand-in for what a collector cannot be asked for: wrong answers. Latency, and the memory of a service
 // without smonitor, are printed and not judged: a machine that is busy with other things has its own.
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
@@ -15,6 +15,7 @@ import { readTextOf, untilArrived } from '../tests/outage/arrived.ts'
 import { startService, type Service, type ServiceOptions } from '../tests/outage/service.ts'
 import { RETRY_AFTER_S, startStandIn, type Behaviour, type StandIn } from '../tests/outage/stand-in.ts'
 import { createChecks } from './checks.ts'
+import { trySetUps } from './outage/try-set-ups.ts'
 import { findPeer } from './peers.ts'
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ const freshFolder = (): string => {
 try {
   await tryOutage()
   for (const behaviour of ['429', '503', 'retry-after', 'cut', 'slow'] as const) await tryAnswers(behaviour)
+  await trySetUps(checks, freshFolder)
   for (const end of ['natural', 'exit', 'sigterm', 'uncaught', 'kill'] as const) await tryEnd(end)
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -59,11 +61,11 @@ async function tryOutage(): Promise<void> {
     endpoint,
     protocol: 'http/protobuf',
   } as const
-  const own = startService({ ...options, mode: 'smonitor', cwd: freshFolder() })
+  const own = startService({ ...options, mode: 'with', cwd: freshFolder() })
   const other = startService({ ...options, mode: 'otel', cwd: freshFolder() })
   // The same service with a backend that is there: what it takes more is the outage's.
   const up = await startStandIn()
-  const calm = startService({ ...options, mode: 'smonitor', endpoint: up.endpoint, cwd: freshFolder() })
+  const calm = startService({ ...options, mode: 'with', endpoint: up.endpoint, cwd: freshFolder() })
   const latencies = await measurePairs([own, other], outageSeconds * 1000)
   await Promise.all([own.emitted, other.emitted, calm.emitted])
   const peaks = [own.peakBytes(), other.peakBytes()] as const
@@ -149,7 +151,7 @@ async function tryAnswers(behaviour: Behaviour): Promise<void> {
   await checks.attempt(`an endpoint that answers with ${behaviour} gets everything later`, async () => {
     const standIn = await startStandIn()
     standIn.behave(behaviour)
-    const service = startService({ ...serviceOf(standIn, 'smonitor'), seconds: 3, end: 'stay' })
+    const service = startService({ ...serviceOf(standIn, 'with'), seconds: 3, end: 'stay' })
     try {
       await service.emitted
       await sleep(3000)
@@ -176,7 +178,7 @@ async function tryEnd(end: 'natural' | 'exit' | 'sigterm' | 'uncaught' | 'kill')
     const standIn = await startStandIn()
     standIn.behave('cut')
     const cwd = freshFolder()
-    const options = { ...serviceOf(standIn, 'smonitor'), cwd }
+    const options = { ...serviceOf(standIn, 'with'), cwd }
     const first = startService({ ...options, seconds: 2, end: end === 'kill' ? 'stay' : end })
     if (end === 'kill') {
       await first.emitted

@@ -197,4 +197,10 @@ export const DOCTOR_CODES = {
     message: 'The command {command} started no Node process that could be looked into.',
     hint: 'Name the program with `node` after the dashes, such as: smonitor doctor -- node app.js.',
   },
+  'SMON-W347': {
+    level: 'warn',
+    title: 'Queue full',
+    message: 'The queue of {processor} was full, and {count} {signal} did not fit and were dropped.',
+    hint: 'Look whether the exporter is fast enough, or make the queue longer with {setting} or maxQueueSize.',
+  },
 } as const satisfies Readonly<Record<string, CodeDefinition>>

@@ -2,7 +2,8 @@ import type { LogRecordLike } from '../record/log-record.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
 import { metricReadersFromEnv } from './metric-readers.ts'
-import { otlpProcessorsFromEnv } from './otlp-from-env.ts'
+import { createSpanBatch, otlpProcessorsFromEnv } from './otlp-from-env.ts'
+import type { ExporterLike } from './report-failures.ts'
 
 /** A log record processor of either SDK line. */
 export interface LogProcessorLike {
@@ -87,8 +88,7 @@ function spanProcessorsOf(
   env: Environment,
 ): readonly unknown[] {
   if (spanProcessors !== undefined) return spanProcessors
-  if (traceExporter !== undefined)
-    return [new sdk.trace.BatchSpanProcessor({ exporter: traceExporter as never })]
+  if (traceExporter !== undefined) return [createSpanBatch(sdk, traceExporter as ExporterLike, env)]
   return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp', 'leave out').spanProcessors
 }
 

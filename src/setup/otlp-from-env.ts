@@ -1,18 +1,17 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { Environment } from './environment.ts'
+import type { SpanProcessorLike } from './extend-node-config.ts'
+import type { AskedProcessor } from './gate-processor.ts'
 import type { Sdk } from './load-sdk.ts'
 import { noteDelivery } from './resend/delivery.ts'
 import { showValue } from './settings/show-value.ts'
+import { createTalliedLogs, createTalliedSpans } from './tally/tallied-batch.ts'
 import { reportFailures, type ExporterLike } from './report-failures.ts'
 
 /** What telemetry is sent by OTLP and how, as OTel's own variables say. */
 export interface OtlpProcessors {
-  readonly logRecordProcessors: readonly FlushableProcessor[]
-  readonly spanProcessors: readonly FlushableProcessor[]
-}
-
-interface FlushableProcessor {
-  forceFlush(): Promise<void>
+  readonly logRecordProcessors: readonly AskedProcessor[]
+  readonly spanProcessors: readonly SpanProcessorLike[]
 }
 
 /** What OTel's variables are asked about. */
@@ -46,27 +45,58 @@ export function otlpProcessorsFromEnv(
   whenUnset: 'none' | 'otlp' = 'none',
   onUnknown: 'refuse' | 'leave out' = 'refuse',
 ): OtlpProcessors {
-  const exportersFor = (signal: Signal): object[] =>
+  const exportersFor = (signal: Signal): ExporterLike[] =>
     signals.includes(signal) ? exportersOf(signal, sdk, env, { whenUnset, onUnknown }) : []
   return {
     logRecordProcessors: exportersFor('logs').map((exporter) => {
       const limits = batchLimits('OTEL_BLRP', env)
-      const processor = new sdk.logs.BatchLogRecordProcessor({ exporter: exporter as never, ...limits })
-      if (otlpExporters.has(exporter)) {
+      const isOtlp = otlpExporters.has(exporter)
+      const endpoint = endpointOf('logs', env)
+      const processor = createTalliedLogs({
+        exporter,
+        endpoint: isOtlp ? endpoint : undefined,
+        maxQueueSize: limits.maxQueueSize,
+        create: (counted) =>
+          new sdk.logs.BatchLogRecordProcessor({
+            exporter: counted as never,
+            ...limits,
+          }),
+      })
+      if (isOtlp) {
         noteDelivery(processor, {
-          exporter: exporter as ExporterLike,
-          endpoint: endpointOf('logs', env),
+          exporter,
+          endpoint,
           maxBatch: limits.maxExportBatchSize || 512,
           delayMs: limits.scheduledDelayMillis ?? 1000,
         })
       }
       return processor
     }),
-    spanProcessors: exportersFor('traces').map(
-      (exporter) =>
-        new sdk.trace.BatchSpanProcessor({ exporter: exporter as never, ...batchLimits('OTEL_BSP', env) }),
-    ),
+    spanProcessors: exportersFor('traces').map((exporter) => {
+      const endpoint = otlpExporters.has(exporter) ? endpointOf('traces', env) : undefined
+      return createSpanBatch(sdk, exporter, env, endpoint)
+    }),
   }
+}
+
+/** Makes a batch processor of the SDK that counts what becomes of what it is given. */
+export function createSpanBatch(
+  sdk: Sdk,
+  exporter: ExporterLike,
+  env: Environment,
+  endpoint?: string,
+): SpanProcessorLike {
+  const limits = batchLimits('OTEL_BSP', env)
+  return createTalliedSpans({
+    exporter,
+    endpoint,
+    maxQueueSize: limits.maxQueueSize,
+    create: (counted) =>
+      new sdk.trace.BatchSpanProcessor({
+        exporter: counted,
+        ...limits,
+      }),
+  })
 }
 
 /**
@@ -118,7 +148,7 @@ function batchLimits(prefix: string, env: Environment): BatchLimits {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 
-function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOptions): object[] {
+function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOptions): ExporterLike[] {
   return exporterNames(signal, sdk, env, options).map((name) => {
     if (name === 'otlp') {
       const exporter = reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
@@ -126,7 +156,8 @@ function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOp
       return exporter
     }
     if (name === 'zipkin') return createZipkinExporter(sdk)
-    return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
+    const Console = signal === 'logs' ? sdk.logs.ConsoleLogRecordExporter : sdk.trace.ConsoleSpanExporter
+    return new Console()
   })
 }
 
@@ -160,9 +191,9 @@ function variableOf(signal: Signal): string {
   return `OTEL_${signal.toUpperCase()}_EXPORTER`
 }
 
-function createZipkinExporter(sdk: Sdk): object {
+function createZipkinExporter(sdk: Sdk): ExporterLike {
   const { ZipkinExporter } = sdk.load(ZIPKIN) as {
-    ZipkinExporter: new () => object
+    ZipkinExporter: new () => ExporterLike
   }
   return new ZipkinExporter()
 }

@@ -1,6 +1,7 @@
 import { SINK_CODES } from '../../exporters/sink-codes.ts'
 import { defineCatalog } from '../catalog/define-catalog.ts'
 import { VERSION } from '../record/version.ts'
+import { DELIVERY_CODES } from './delivery-codes.ts'
 import { DOCTOR_CODES } from './doctor-codes.ts'
 
 /** Smonitor's own diagnostics: what can go wrong in setting it up and in running it. */
@@ -166,12 +167,7 @@ export const ownDiagnostics = defineCatalog({
       message: 'The sink "{sink}" failed, and what it shows or writes may be incomplete: {reason}.',
       hint: 'Of a file or folder, check that it can be written and that the disk is not full; of a sink of your own, what its functions throw.',
     },
-    'SMON-W202': {
-      level: 'warn',
-      title: 'OTLP export failed',
-      message: 'The OTLP endpoint {endpoint} did not take the {signal} of this program: {reason}.',
-      hint: 'Check that a collector listens there, and OTEL_EXPORTER_OTLP_ENDPOINT. The program is not affected.',
-    },
+    ...DELIVERY_CODES,
     'SMON-W207': {
       level: 'warn',
       title: 'Sink left alone',
@@ -228,18 +224,6 @@ export const ownDiagnostics = defineCatalog({
       title: 'Spans not kept',
       message: 'Spans and metrics cannot be kept for the bundle, because of this: {reason}.',
       hint: 'The diagnostics are kept all the same. Install what is missing, or set spoolTelemetry to false.',
-    },
-    'SMON-W230': {
-      level: 'warn',
-      title: 'Diagnostics not sent yet',
-      message: '{endpoint} has not taken {unsent} diagnostics of this program; they are kept in {folder}.',
-      hint: 'The next start of the program sends them, or `smonitor replay {folder} --unsent --otlp URL` does.',
-    },
-    'SMON-W231': {
-      level: 'warn',
-      title: 'Diagnostics not kept for sending',
-      message: 'Diagnostics that {endpoint} has not taken cannot be kept in {folder}: {reason}.',
-      hint: 'Bring the endpoint back, or make room. Those that are lost by it are counted in report().',
     },
     'SMON-W203': {
       level: 'warn',

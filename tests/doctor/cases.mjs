@@ -145,6 +145,22 @@ export const cases = [
     codes: ['SMON-W341'],
   },
   {
+    name: 'the queue is full',
+    files: {
+      'app.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\nfor (let n = 0; n < 30; n += 1) ${SPAN}\nawait sdk.shutdown()`,
+    },
+    env: { ...SENDS, OTEL_BSP_MAX_QUEUE_SIZE: '5', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5' },
+    codes: ['SMON-W347'],
+  },
+  {
+    name: 'the queue is full, with smonitor before it',
+    files: {
+      'app.mjs': `import { withSmonitor } from 'smonitor/sdk'\n${ALL}const sdk = new NodeSDK(withSmonitor({}))\nsdk.start()\nfor (let n = 0; n < 30; n += 1) ${SPAN}\nawait new Promise((soon) => setTimeout(soon, 100))\nawait sdk.shutdown()`,
+    },
+    env: { ...SENDS, OTEL_BSP_MAX_QUEUE_SIZE: '5', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5' },
+    codes: ['SMON-W347'],
+  },
+  {
     name: 'smonitor is loaded twice',
     files: {
       'app.mjs': `import 'smonitor'\nimport 'lib'\n${ALL}const sdk = new NodeSDK({})\nsdk.start()\nawait sdk.shutdown()`,

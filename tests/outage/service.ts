@@ -22,23 +22,34 @@ export interface Service {
 
 /** How a service is started. */
 export interface ServiceOptions {
-  readonly mode: 'smonitor' | 'otel'
+  readonly mode: Mode
   readonly perSecond: number
   readonly seconds: number
   readonly end: 'natural' | 'exit' | 'sigterm' | 'uncaught' | 'stay'
   readonly cwd: string
   readonly endpoint: string
-  readonly protocol: 'http/json' | 'http/protobuf'
+  readonly protocol: 'http/json' | 'http/protobuf' | 'grpc'
+  /** @default that of this process */
+  readonly node?: string
+  /** What Node is told before the program. @default nothing */
+  readonly nodeArgs?: readonly string[]
+  /** Where the service is, with the packages that it finds there. @default this folder */
+  readonly program?: string
 }
 
-const PROGRAM = join(import.meta.dirname, 'service.mjs')
+/** How a service is set up: by OTel alone, or with smonitor in one of its ways. */
+export type Mode = 'otel' | 'with' | 'start' | 'register' | 'handed-in' | 'beside'
+
+/** The program of the service. */
+export const SERVICE = join(import.meta.dirname, 'service.mjs')
 const LOOK_EVERY_MS = 200
 
 /** Starts `tests/outage/service.mjs`. */
 export function startService(options: ServiceOptions): Service {
   const { mode, perSecond, seconds, end, cwd, endpoint, protocol } = options
   const own = Object.entries(process.env).filter(([name]) => !/^(OTEL_|SMONITOR_|NODE_OPTIONS$)/.test(name))
-  const child = spawn(process.execPath, [PROGRAM, mode, String(perSecond), String(seconds), end], {
+  const { node = process.execPath, nodeArgs = [], program = SERVICE } = options
+  const child = spawn(node, [...nodeArgs, program, mode, String(perSecond), String(seconds), end], {
     cwd,
     env: {
       ...Object.fromEntries(own),
@@ -46,6 +57,8 @@ export function startService(options: ServiceOptions): Service {
       OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_SERVICE_NAME: 'outage',
     },
     stdio: ['pipe', 'pipe', 'ignore'],
   })

@@ -12,6 +12,7 @@ export function judgeProviders(seen: Observation, env: Environment): Finding[] {
       ...samplerOf(provider),
       ...switchedOff(provider, env),
       ...failuresOf(provider),
+      ...droppedBy(provider),
       ...lostAtEnd(provider, seen),
       ...nothingExported(provider, seen),
     ]),
@@ -141,6 +142,23 @@ function failuresOf(provider: ProviderSeen): Finding[] {
         },
         { kind: 'check', text: url === null ? name : `what listens at ${showUrl(url)}` },
         reasons,
+      ),
+    ]
+  })
+}
+
+/** What the queues had no room for; where smonitor keeps the bound itself, it has counted, and what is behind it has not. */
+function droppedBy(provider: ProviderSeen): Finding[] {
+  return processorsOf(provider).flatMap(({ name, dropped, behind }) => {
+    if (dropped === 0) return []
+    const setting = provider.signal === 'traces' ? 'OTEL_BSP_MAX_QUEUE_SIZE' : 'OTEL_BLRP_MAX_QUEUE_SIZE'
+    const processor = name === 'Object' ? (behind[0]?.name ?? name) : name
+    return [
+      createFinding(
+        'SMON-W347',
+        { count: dropped, signal: itemsOf(provider, dropped), processor, setting },
+        { kind: 'check', text: 'how fast the endpoint takes what it is sent' },
+        [describeProvider(provider)],
       ),
     ]
   })

@@ -1,6 +1,5 @@
 import type { Environment } from '../environment.ts'
-import type { OwnParts, SpanProcessorLike } from '../extend-node-config.ts'
-import type { AskedProcessor } from '../gate-processor.ts'
+import type { OwnParts } from '../extend-node-config.ts'
 import type { Captured } from '../join/soft-globals.ts'
 import type { Sdk } from '../load-sdk.ts'
 import { metricReadersFromEnv } from '../metric-readers.ts'
@@ -31,12 +30,9 @@ export function createOwnSdk(
   // Handing processors to NodeSDK makes it ignore the exporters of the environment, so those are made here.
   const exporting = isSdkDisabled(env) ? NOTHING : otlpProcessorsFromEnv(sdk, env)
   const processors = {
-    logs: [
-      own.logRecordProcessor,
-      ...exporting.logRecordProcessors.map((one) => gate(one as AskedProcessor)),
-    ],
+    logs: [own.logRecordProcessor, ...exporting.logRecordProcessors.map((one) => gate(one))],
     // Without a tracer provider no record has a trace id.
-    spans: [own.spanProcessor, ...exporting.spanProcessors.map((one) => gateSpans(one as SpanProcessorLike))],
+    spans: [own.spanProcessor, ...exporting.spanProcessors.map((one) => gateSpans(one))],
   }
   const metricReaders = metricReadersOf(own, sdk, env)
   const given = { processors, metricReaders: metricReaders ?? [], serviceName, resourceAttributes }

@@ -38,7 +38,7 @@ export interface RunReport extends EventReport, SignalReport, RedundancyReport, 
   readonly events_suppressed: number
   /** What the rules of the policy have done; `null` without rules. */
   readonly policy: PolicyReport | null
-  /** What became of the diagnostics that are sent by OTLP; absent where none are, or there is no spool. */
+  /** What became of what is sent by OTLP; absent where nothing is. */
   readonly delivery?: DeliveryReport
   /** Events that are kept in memory. */
   readonly events_buffered: number
@@ -48,14 +48,30 @@ export interface RunReport extends EventReport, SignalReport, RedundancyReport, 
   readonly peak_memory_bytes: number
 }
 
-/** What an OTLP endpoint has of the diagnostics of this program. */
+/** What an OTLP endpoint has of this program: of its diagnostics, and of its own spans and log records. */
 export interface DeliveryReport {
+  /** Diagnostics that it has taken. Without a spool they are sent, and counted, as log records of the program. */
   readonly taken: number
   /** It will never take these. */
   readonly refused: number
   /** There was no room for these, neither on disk nor in memory. */
   readonly dropped: number
   readonly unsent: number
+  /** Spans, where smonitor has made the batch that sends them; once for each exporter. */
+  readonly spans?: TelemetryReport
+  /** Log records but for the diagnostics, where smonitor has made the batch that sends them. */
+  readonly log_records?: TelemetryReport
+}
+
+/** What became of telemetry that is sent as OTel sends it: what cannot be sent is lost. */
+export interface TelemetryReport {
+  readonly sent: number
+  /** The exporter could not send these. */
+  readonly failed: number
+  /** The queue had no room for these. */
+  readonly dropped: number
+  /** These are in the queue or under way; at the end of the program they are lost. */
+  readonly waiting: number
 }
 
 /** What the rules of a policy have done so far. */

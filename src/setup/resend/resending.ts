@@ -1,17 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { renameSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { isMainThread } from 'node:worker_threads'
 import type { OtelFacts } from '../../bundle/manifest.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
 import { markWrapper } from '../../record/wraps.ts'
-import { createOutbox, type Outbox } from '../../spool/outbox/outbox.ts'
-import { listAbandoned } from '../../spool/outbox/unsent-files.ts'
-import { markProcess } from '../../spool/process-mark.ts'
 import type { RunSpool } from '../../spool/run-spool.ts'
 import type { AskedProcessor } from '../gate-processor.ts'
-import { ownDiagnostics } from '../own-diagnostics.ts'
-import { deliveryOf, type Delivery } from './delivery.ts'
-import { createResender, type ResendCounts, type Resender } from './resender.ts'
+import { findDelivery } from './find-delivery.ts'
+import { createLane, type Lane } from './lane.ts'
+import type { ResendCounts } from './resender.ts'
 
 /** Sees to it that diagnostics arrive that a backend did not take at first, in this run or in the next one. */
 export interface Resending {
@@ -37,133 +33,91 @@ export interface ResendingOptions {
 const BOUND_FACTOR = 4
 /** What others have left is looked for a moment after the start: never in a call of the host. */
 const ADOPT_AFTER_MS = 1000
-const ERROR_SEVERITY = 17
 
 /** Creates it; without a spool it does nothing. */
 export function createResending({ spool, otel }: ResendingOptions): Resending {
   const prefix = randomBytes(8).toString('hex')
   let uids = 0
-  let running: Running | undefined
-  let isAdopted = false
+  const lanes: Lane[] = []
+  const adopted = new WeakSet<Lane>()
   let adopting: NodeJS.Timeout | undefined
   let hasEnded = false
 
-  function start(delivery: Delivery, { run, maxBytes }: NonNullable<typeof spool>): Running {
-    const mark = markProcess()
-    const outbox = createOutbox({
-      folder: run.folder,
-      head() {
-        const { resource = {}, schema_url } = otel() ?? {}
-        const target = targetOf(delivery, resource)
-        return { outbox: 1, mark, target, resource, ...(schema_url === undefined ? {} : { schema_url }) }
-      },
-      maxBytes: maxBytes * BOUND_FACTOR,
-      open: () => run.open(),
-      onProblem: createProblemReporter(delivery, run),
-    })
-    adopting = setTimeout(adopt, ADOPT_AFTER_MS).unref()
-    return { delivery, outbox, resender: createResender({ delivery, outbox }) }
+  /** Takes over what programs that are gone have left. */
+  function adopt(): void {
+    clearTimeout(adopting)
+    adopting = undefined
+    if (spool === undefined || !isMainThread || hasEnded) return
+    for (const lane of lanes)
+      if (!lane.isStopped && !adopted.has(lane) && lane.adoptAbandoned(spool.root)) adopted.add(lane)
+    // Before its first diagnostic or span it is not known whose this program is.
+    if (lanes.some((lane) => !lane.isStopped && !adopted.has(lane))) adoptLater()
   }
 
-  /** Takes over what programs that are gone have left for the same endpoint. */
-  function adopt(): void {
-    const resource = otel()?.resource
-    if (isAdopted || running === undefined || spool === undefined) return
-    if (resource === undefined) {
-      // Before its first diagnostic or span it is not known whose this program is.
-      clearTimeout(adopting)
-      adopting = setTimeout(adopt, ADOPT_AFTER_MS).unref()
-      return
-    }
-    isAdopted = true
-    if (!isMainThread) return
-    const { outbox, resender, delivery } = running
-    const target = targetOf(delivery, resource)
-    const left = listAbandoned(spool.root).filter(({ head }) => head.target === target)
-    const found = left.map(({ path }) => outbox.adopt((own) => move(path, own)))
-    if (found.some((count) => count > 0)) resender.wake()
+  function adoptLater(): void {
+    adopting ??= setTimeout(adopt, ADOPT_AFTER_MS).unref()
+  }
+
+  /** Where ours stood in until the program had an SDK, that one sends what is left. */
+  function stop(lane: Lane): void {
+    lane.stop()
+    const target = lane.target()
+    const other = lanes.find((one) => !one.isStopped && one.target() === target)
+    if (other !== undefined) lane.handOverTo(other)
   }
 
   return {
     inPlaceOf(processor) {
-      const delivery = deliveryOf(processor)
-      if (delivery === undefined || spool === undefined || running !== undefined) return processor
-      running = start(delivery, spool)
-      const { resender, outbox } = running
+      const delivery = findDelivery(processor)
+      if (delivery === undefined || spool === undefined) return processor
+      const lane = createLane({ delivery, run: spool.run, maxBytes: spool.maxBytes * BOUND_FACTOR, otel })
+      lanes.push(lane)
+      adoptLater()
       const resending: AskedProcessor = {
         ...(processor.enabled === undefined
           ? {}
           : { enabled: (asked) => processor.enabled?.(asked) ?? true }),
         onEmit(record, context) {
-          if (!isDiagnosticRecord(record)) return processor.onEmit(record, context)
-          resender.add(record, (record.severityNumber ?? 0) >= ERROR_SEVERITY)
+          if (!isDiagnosticRecord(record)) processor.onEmit(record, context)
+          else lane.add(record)
         },
         async forceFlush() {
           adopt()
-          await Promise.all([processor.forceFlush(), resender.drain()])
+          await Promise.all([processor.forceFlush(), lane.drain()])
         },
         async shutdown() {
-          await resender.drain()
-          resender.stop()
-          outbox.close()
+          await lane.drain()
+          stop(lane)
           await processor.shutdown()
         },
       }
       return markWrapper(resending, processor)
     },
     nextUid() {
-      if (running === undefined) return undefined
+      if (lanes.length === 0) return undefined
       uids += 1
       return `${prefix}-${uids.toString(36)}`
     },
     end() {
-      if (running === undefined || spool === undefined || hasEnded) return
+      if (hasEnded) return
       hasEnded = true
       clearTimeout(adopting)
-      const { outbox, delivery, resender } = running
-      outbox.flush()
-      const { unsent } = resender.counts
-      if (unsent > 0 && resender.hasFailed)
-        ownDiagnostics.emit('SMON-W230', { endpoint: delivery.endpoint, unsent, folder: spool.run.folder })
-      outbox.close()
+      for (const lane of lanes) lane.end()
     },
-    counts: () => running?.resender.counts,
+    counts: () => sumOf(lanes.map(({ counts }) => counts)),
   }
 }
 
-interface Running {
-  readonly delivery: Delivery
-  readonly outbox: Outbox
-  readonly resender: Resender
-}
-
-function targetOf({ endpoint }: Delivery, resource: OtelFacts['resource']): string {
-  return createHash('sha256')
-    .update(`${endpoint} ${String(resource['service.name'])}`)
-    .digest('hex')
-    .slice(0, 16)
-}
-
-function createProblemReporter(
-  { endpoint }: Delivery,
-  { folder }: RunSpool,
-): (problem: 'full' | 'unwritable') => void {
-  let isSaid = false
-  return (problem) => {
-    if (isSaid) return
-    isSaid = true
-    const reason = problem === 'full' ? 'they take the most that they may' : 'the disk does not take them'
-    // Not from within the one that could not be kept.
-    setImmediate(() => ownDiagnostics.emit('SMON-W231', { endpoint, folder, reason })).unref()
-  }
-}
-
-/** @returns Whether it was still there: another process may have been faster. */
-function move(from: string, to: string): boolean {
-  try {
-    renameSync(from, to)
-    return true
-  } catch {
-    return false
-  }
+function sumOf([first, ...others]: readonly ResendCounts[]): ResendCounts | undefined {
+  return first === undefined
+    ? undefined
+    : others.reduce(
+        (sum, one) => ({
+          taken: sum.taken + one.taken,
+          refused: sum.refused + one.refused,
+          dropped: sum.dropped + one.dropped,
+          unsent: sum.unsent + one.unsent,
+        }),
+        first,
+      )
 }

@@ -3,6 +3,9 @@ import type { SpanProcessorLike } from '../extend-node-config.ts'
 import { gateProcessor, type AskedProcessor } from '../gate-processor.ts'
 import type { PolicyGate } from '../policy-gate.ts'
 import type { Resending } from '../resend/resending.ts'
+import type { TelemetryReport } from '../report/run-report.ts'
+import { sumOf, type Tally } from '../tally/tally.ts'
+import { tallyOf } from '../tally/tallied-batch.ts'
 
 /** What stands before exporters that are not smonitor's own: the pipeline `otlp`. */
 export interface ExporterGates {
@@ -12,6 +15,11 @@ export interface ExporterGates {
   gateSpans(processor: SpanProcessorLike): SpanProcessorLike
   /** Whether there is any. */
   readonly areAny: boolean
+  /** What became of what the batches were given that smonitor has made; `undefined` where it has made none. */
+  counts(): {
+    readonly spans?: TelemetryReport | undefined
+    readonly logRecords?: TelemetryReport | undefined
+  }
 }
 
 /** Options of {@link createExporterGates}. */
@@ -24,6 +32,7 @@ export interface ExporterGatesOptions {
 /** Creates the gates of one program. */
 export function createExporterGates({ policy, resending, isAdmitted }: ExporterGatesOptions): ExporterGates {
   let areAny = false
+  const tallies = { spans: new Set<Tally>(), logRecords: new Set<Tally>() }
 
   function exporting(next: AskedProcessor): AskedProcessor {
     areAny = true
@@ -39,9 +48,13 @@ export function createExporterGates({ policy, resending, isAdmitted }: ExporterG
   }
 
   return {
-    gate: (processor) => gateProcessor(exporting(resending.inPlaceOf(processor)), isAdmitted),
+    gate(processor) {
+      note(tallies.logRecords, processor)
+      return gateProcessor(exporting(resending.inPlaceOf(processor)), isAdmitted)
+    },
     gateSpans(next) {
       areAny = true
+      note(tallies.spans, next)
       const routed: SpanProcessorLike = {
         onStart: (span, context) => next.onStart(span, context),
         ...(next.onEnding === undefined ? {} : { onEnding: (span: unknown) => next.onEnding?.(span) }),
@@ -56,5 +69,11 @@ export function createExporterGates({ policy, resending, isAdmitted }: ExporterG
     get areAny() {
       return areAny
     },
+    counts: () => ({ spans: sumOf([...tallies.spans]), logRecords: sumOf([...tallies.logRecords]) }),
   }
+}
+
+function note(tallies: Set<Tally>, processor: object): void {
+  const tally = tallyOf(processor)
+  if (tally !== undefined) tallies.add(tally)
 }

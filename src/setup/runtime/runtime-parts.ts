@@ -3,6 +3,7 @@ import type { PolicyGate } from '../policy-gate.ts'
 import type { Reporting } from '../report/reporting.ts'
 import type { Resending } from '../resend/resending.ts'
 import type { RouteWatch } from '../route-watch.ts'
+import type { ExporterGates } from './exporter-gates.ts'
 import type { KnownRun } from './known-run.ts'
 import type { RunningState } from './running-state.ts'
 
@@ -15,4 +16,5 @@ export interface RuntimeParts {
   readonly reporting: Reporting
   readonly resending: Resending
   readonly routes: RouteWatch
+  readonly gates: ExporterGates
 }

@@ -87,7 +87,7 @@ export function createRuntime(
     ...(pipeline.otlpFiles().length > 0 ? ['otlp-file'] : []),
     ...(gates.areAny ? ['otlp'] : []),
   ])
-  const parts: RuntimeParts = { state, known, policy, pipeline, reporting, resending, routes }
+  const parts: RuntimeParts = { state, known, policy, pipeline, reporting, resending, routes, gates }
   const bridge = createSpanBridge({ spanEvents: () => state.settings.spanEvents })
   let metricReader: SpoolMetricReader | undefined
 

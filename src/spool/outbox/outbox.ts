@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createWriterName, outboxFileOf } from '../run-files.ts'
-import { parseOutboxHead, type OutboxHead } from './outbox-head.ts'
+import type { OutboxHead } from './outbox-head.ts'
 import { createPartWriter } from './part-writer.ts'
+import { readPart } from './read-part.ts'
 import { parseRecordLine, type KeptRecord } from './record-line.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface Outbox {
    * @returns How many records it has.
    */
   adopt(claim: (path: string) => boolean): number
+  /** Lets go of all its files, for another one to adopt. @returns Their paths */
+  handOver(): readonly string[]
   /** Brings what was added to the disk. */
   flush(): void
   /** Flushes; what is added later is on disk at once. */
@@ -94,6 +97,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return false
     }
     return true
+  }
+
+  function disown(): void {
+    if (isOwner) rmSync(ownerPath, { force: true })
+    isOwner = false
   }
 
   function partOf(number: number): Part | undefined {
@@ -190,26 +198,36 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (current !== undefined || !open() || !own()) return 0
       const path = nextPath()
       if (!claim(path)) return 0
-      const text = readText(path)
-      const [first = '', ...lines] = text.split('\n').slice(0, -1)
-      if (parseOutboxHead(first) === undefined || lines.length === 0) {
+      const found = readPart(path)
+      if (found === undefined || found.lines.length === 0) {
         rmSync(path, { force: true })
         return 0
       }
-      const bytes = Buffer.byteLength(text)
+      const { lines, bytes } = found
       parts.push({ path, first: next, count: lines.length, bytes, acknowledged: new Set() })
       next += lines.length
       used += bytes
       unsent += lines.length
       return lines.length
     },
+    handOver() {
+      if (current !== undefined) seal()
+      // What cannot be written stays, and is counted here.
+      if (current !== undefined) return []
+      const paths = parts.map(({ path }) => path)
+      parts = []
+      reading = undefined
+      used = 0
+      unsent = 0
+      disown()
+      return paths
+    },
     flush: () => disk.flush(),
     close() {
       disk.close()
       if (unsent > 0) return
       seal()
-      if (isOwner) rmSync(ownerPath, { force: true })
-      isOwner = false
+      disown()
     },
     get unsent() {
       return unsent
@@ -217,10 +235,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function read(part: Part): typeof reading {
-    const [first = '', ...lines] = readText(part.path).split('\n')
-    const own = parseOutboxHead(first)
-    if (own !== undefined && lines.length >= part.count)
-      return { part, lines: lines.slice(0, part.count), head: own, at: 0 }
+    const found = readPart(part.path)
+    if (found !== undefined && found.lines.length >= part.count)
+      return { part, lines: found.lines.slice(0, part.count), head: found.head, at: 0 }
     // Somebody has deleted it, or the disk took a part only.
     const missing = Array.from({ length: part.count }, (_, at) => part.first + at)
     for (const number of missing)
@@ -230,13 +247,5 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
     removeIfDone(part)
     return undefined
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
   }
 }

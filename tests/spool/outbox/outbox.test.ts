@@ -97,6 +97,24 @@ describe('an outbox', () => {
     expect(timesOf(outbox.take(9))).toEqual([1, 2])
   })
 
+  test('hands its files over to another, with what is not acknowledged', () => {
+    const folder = tempFolder()
+    const { outbox: one } = openOutbox(folder)
+    const { outbox: other } = openOutbox(folder)
+    one.append(lineOf(1), false)
+    one.take(1)
+    one.append(lineOf(2), true)
+    other.append(lineOf(3), true)
+    for (const path of one.handOver()) other.adopt((own) => (renameSync(path, own), true))
+    expect([one.unsent, one.take(9), one.handOver()]).toEqual([0, [], []])
+    const taken = other.take(9)
+    expect(new Set(timesOf(taken))).toEqual(new Set([1, 2, 3]))
+    other.acknowledge(taken.map(({ number }) => number))
+    one.close()
+    other.close()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   test('takes over what a dead process has left, and keeps it from others while it lives', () => {
     const root = tempFolder()
     const [dead, own] = [join(root, 'dead'), join(root, 'own')]

@@ -2,6 +2,7 @@ import { classOf, field, has } from './fields.ts'
 import { guarded } from './guarded.ts'
 import type { ProcessorSeen, ProviderSeen } from './observation.ts'
 import { describeExporter, isExporter, watchExporter } from './watch-exporter.ts'
+import { countDropped, watchQueue } from './watch-queue.ts'
 
 // What smonitor wraps a processor or exporter with says what is in it: src/record/wraps.ts.
 const WRAPS = Symbol.for('smonitor.wraps')
@@ -50,6 +51,7 @@ export function watchProvider(provider: unknown, signal: ProviderSeen['signal'])
       })
     }
     for (const exporter of exportersIn(root)) watchExporter(exporter)
+    watchQueues(root)
   })
 }
 
@@ -93,6 +95,7 @@ function describeProcessor(processor: unknown, depth: number): ProcessorSeen {
     fault: hasPlace && found === undefined ? faultOf(exporter) : null,
     behind: behind.map((one) => describeProcessor(one, depth + 1)),
     isOurs: field(processor, WRAPS) !== undefined,
+    dropped: countDropped(processor),
   }
 }
 
@@ -114,6 +117,12 @@ function exportersIn(processor: unknown, depth = 0): object[] {
   const found = isExporter(own) ? [innermost(own)] : []
   if (depth > DEEPEST) return found
   return [...found, ...childrenOf(processor).flatMap((one) => exportersIn(one, depth + 1))]
+}
+
+function watchQueues(processor: object, depth = 0): void {
+  watchQueue(processor)
+  if (depth > DEEPEST) return
+  for (const child of childrenOf(processor)) watchQueues(child as object, depth + 1)
 }
 
 function innermost(exporter: object): object {

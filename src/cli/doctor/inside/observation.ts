@@ -68,6 +68,8 @@ export interface ProcessorSeen {
   readonly behind: readonly ProcessorSeen[]
   /** It is a wrapper of smonitor's. */
   readonly isOurs: boolean
+  /** Items that its queue had no room for. */
+  readonly dropped: number
 }
 
 /** An exporter, and what became of what it was given. */

@@ -1,0 +1,30 @@
+import type { CodeDefinition } from '../record/catalog-definition.ts'
+
+/** What smonitor says of what it sends by OTLP. */
+export const DELIVERY_CODES = {
+  'SMON-W202': {
+    level: 'warn',
+    title: 'OTLP export failed',
+    message: 'The OTLP endpoint {endpoint} did not take the {signal} of this program: {reason}.',
+    hint: 'Check that a collector listens there, and OTEL_EXPORTER_OTLP_ENDPOINT. The program is not affected.',
+  },
+  'SMON-W230': {
+    level: 'warn',
+    title: 'Diagnostics not sent yet',
+    message: '{endpoint} has not taken {unsent} diagnostics of this program; they are kept in {folder}.',
+    hint: 'The next start of the program sends them, or `smonitor replay {folder} --unsent --otlp URL` does.',
+  },
+  'SMON-W231': {
+    level: 'warn',
+    title: 'Diagnostics not kept for sending',
+    message: 'Diagnostics that {endpoint} has not taken cannot be kept in {folder}: {reason}.',
+    hint: 'Bring the endpoint back, or make room. Those that are lost by it are counted in report().',
+  },
+  'SMON-W232': {
+    level: 'warn',
+    title: 'Telemetry dropped',
+    message:
+      '{endpoint} takes the {signal} of this program more slowly than they come: the queue is full, and what does not fit is dropped.',
+    hint: 'Look whether it is there and fast enough; {setting} makes the queue longer. report() counts what was dropped.',
+  },
+} as const satisfies Readonly<Record<string, CodeDefinition>>
