@@ -1,6 +1,7 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
+import type { BatchLimits } from './sdk-parts.ts'
 import { noteDelivery } from './resend/delivery.ts'
 import { showValue } from './settings/show-value.ts'
 import { reportFailures, type ExporterLike } from './report-failures.ts'
@@ -29,7 +30,8 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Creates the official OTLP exporters that OTel's variables ask for, behind batch processors.
+ * Creates the official exporters that OTel's variables ask for, behind batch processors; what goes to the console is
+ * printed at once, as by `NodeSDK`.
  *
  * `OTEL_LOGS_EXPORTER` and `OTEL_TRACES_EXPORTER` say `otlp`, `console`, `none`, which wins, or of traces `zipkin`: what
  * `NodeSDK` knows, so that none of its exporters is passed by. Where they are not set, an endpoint means `otlp`; without one it is `whenUnset`. The exporters read all other variables.
@@ -50,8 +52,9 @@ export function otlpProcessorsFromEnv(
     signals.includes(signal) ? exportersOf(signal, sdk, env, { whenUnset, onUnknown }) : []
   return {
     logRecordProcessors: exportersFor('logs').map((exporter) => {
+      if (consoleExporters.has(exporter)) return sdk.logs.createSimpleProcessor(exporter)
       const limits = batchLimits('OTEL_BLRP', env)
-      const processor = new sdk.logs.BatchLogRecordProcessor({ exporter: exporter as never, ...limits })
+      const processor = sdk.logs.createBatchProcessor(exporter, limits)
       if (otlpExporters.has(exporter)) {
         noteDelivery(processor, {
           exporter: exporter as ExporterLike,
@@ -62,11 +65,17 @@ export function otlpProcessorsFromEnv(
       }
       return processor
     }),
-    spanProcessors: exportersFor('traces').map(
-      (exporter) =>
-        new sdk.trace.BatchSpanProcessor({ exporter: exporter as never, ...batchLimits('OTEL_BSP', env) }),
+    spanProcessors: exportersFor('traces').map((exporter) =>
+      consoleExporters.has(exporter)
+        ? sdk.trace.createSimpleProcessor(exporter)
+        : batchSpans(exporter, sdk, env),
     ),
   }
+}
+
+/** Creates the processor that `NodeSDK` puts before an exporter of spans, with the limits that the variables name. */
+export function batchSpans(exporter: object, sdk: Sdk, env: Environment): FlushableProcessor {
+  return sdk.trace.createBatchProcessor(exporter, batchLimits('OTEL_BSP', env))
 }
 
 /**
@@ -85,6 +94,7 @@ export function checkExporters(sdk: Sdk, env: Environment): void {
 
 const ZIPKIN = '@opentelemetry/exporter-zipkin'
 const otlpExporters = new WeakSet<object>()
+const consoleExporters = new WeakSet<object>()
 
 const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
   logs: ['otlp', 'console', 'none'],
@@ -94,13 +104,6 @@ const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
 interface NameOptions {
   readonly whenUnset: 'none' | 'otlp'
   readonly onUnknown: 'refuse' | 'leave out'
-}
-
-interface BatchLimits {
-  readonly maxQueueSize?: number
-  readonly maxExportBatchSize?: number
-  readonly scheduledDelayMillis?: number
-  readonly exportTimeoutMillis?: number
 }
 
 /** The limits of a batch processor, which SDK 3 leaves to whoever makes it; what is not a number is left out. */
@@ -126,7 +129,9 @@ function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOp
       return exporter
     }
     if (name === 'zipkin') return createZipkinExporter(sdk)
-    return signal === 'logs' ? new sdk.logs.ConsoleLogRecordExporter() : new sdk.trace.ConsoleSpanExporter()
+    const exporter = (signal === 'logs' ? sdk.logs : sdk.trace).createConsoleExporter()
+    consoleExporters.add(exporter)
+    return exporter
   })
 }
 

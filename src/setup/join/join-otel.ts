@@ -2,6 +2,7 @@ import type { ContextManager, TracerProvider } from '@opentelemetry/api'
 import type { Environment } from '../environment.ts'
 import type { AskedProcessor } from '../gate-processor.ts'
 import type { Sdk } from '../load-sdk.ts'
+import { findApiLogsProvider } from '../../otel/api-globals.ts'
 import { tellRegistration } from '../../otel/seen-registrations.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import { createOwnSdk, createSilentSdk } from '../own-sdk/create-own-sdk.ts'
@@ -50,11 +51,10 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   let isMaking = false
   let globals: SoftGlobals | undefined
 
+  const isEnabled = (): boolean => (own.logRecordProcessor as AskedProcessor).enabled?.({}) ?? true
   const lazyTrace = createLazyTracerProvider(currentTrace)
-  const lazyLogs = createLazyLoggerProvider(
-    currentLogs,
-    () => (own.logRecordProcessor as AskedProcessor).enabled?.({}) ?? true,
-  )
+  const lazyLogs = createLazyLoggerProvider(currentLogs, isEnabled)
+  const lazyApiLogs = createLazyLoggerProvider(currentApiLogs, isEnabled)
 
   function currentTrace(): TracerProvider | undefined {
     if (theirs.trace !== undefined) return theirs.trace
@@ -63,10 +63,14 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 
   function currentLogs(): LoggerProviderLike | undefined {
     if (theirs.logs !== undefined && theirs.areLogsGone !== true) return theirs.logs
-    if (theirs.areLogsGone === true) return getSilent()?.logs
-    return theirs.trace === undefined || full !== undefined
-      ? (getFull()?.logs ?? getSilent()?.logs)
-      : getSilent()?.logs
+    if (theirs.areLogsGone === true || theirs.trace !== undefined) return getSilent()?.logs
+    return getFull()?.logs ?? getSilent()?.logs
+  }
+
+  /** Where the program has its provider in the other logs API, what comes by this one reaches nobody; nor with us. */
+  function currentApiLogs(): LoggerProviderLike | undefined {
+    const isElsewhere = theirs.logs !== undefined && findApiLogsProvider() === undefined
+    return isElsewhere ? undefined : currentLogs()
   }
 
   /** What the variables ask for, in a process where nobody else has set OTel up. */
@@ -93,7 +97,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
   function getSilent(): OwnSdk | undefined {
     if (silent === undefined && sdk !== undefined && !isMaking)
-      silent = make(() => createSilentSdk(sdk, options, env))
+      silent = make(() => createSilentSdk(sdk, options, env, attached[0]?.resource))
     return silent
   }
 
@@ -183,7 +187,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
       'propagation',
       createLazyPropagator(() => getFull()?.propagation),
     )
-    if (theirs.logs === undefined) offerToApiLogs(sdk, lazyLogs)
+    if (theirs.logs === undefined) offerToApiLogs(sdk, lazyApiLogs)
     if (theirs.logs === undefined) prepare(sdk)
   }
 
