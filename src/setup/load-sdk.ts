@@ -36,7 +36,7 @@ const SDK_TRACE_EARLY = '@opentelemetry/sdk-trace-base'
  * Synchronous, so that an application switches smonitor on with one line and the next line is observed. The
  * SDK's parts are loaded from where `@opentelemetry/sdk-node` finds them: package managers may hide them from us.
  *
- * @throws DiagnosticError SMON-E101 with the line that installs what is missing.
+ * @throws DiagnosticError SMON-E101 with the line that installs what is missing, SMON-E115 for an SDK 1.
  */
 export function loadSdk(): Sdk {
   const path = findSdkNode()
@@ -110,7 +110,10 @@ function describeRelease(path: string): Release {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
     const found = readPackage(join(folder, 'package.json'))
     if (found?.name !== SDK_NODE) continue
-    const [major = 0, minor = 0] = (found.version ?? '').split('.').map(Number)
+    const { version = '' } = found
+    const [major = 0, minor = 0] = version.split('.').map(Number)
+    // Before 0.200 it was SDK 1, of which hardly a part is as it is now.
+    if (major === 0 && minor < 200) throw ownDiagnostics.error('SMON-E115', { name: SDK_NODE, version })
     const line = major > 0 || minor >= 300 ? 3 : 2
     return { line, isEarly: line === 2 && found.dependencies?.[SDK_TRACE] === undefined }
   }
@@ -131,15 +134,28 @@ function readPackage(path: string): Package | undefined {
   }
 }
 
+/** Tells whether the program has parts of an SDK to set up itself, though not `@opentelemetry/sdk-node`. */
+export function hasSdkParts(): boolean {
+  return bases().some((base) =>
+    [SDK_TRACE, SDK_TRACE_EARLY, '@opentelemetry/sdk-logs'].some(
+      (name) => find(name, createRequire(base)) !== undefined,
+    ),
+  )
+}
+
+/** Beside smonitor, and beside the program. */
+function bases(): readonly string[] {
+  return [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json')).href]
+}
+
 /**
  * Finds `@opentelemetry/sdk-node`, without loading it.
  *
  * @throws DiagnosticError SMON-E101
  */
 export function findSdkNode(): string {
-  const bases = [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json')).href]
   let cause: unknown
-  for (const base of bases) {
+  for (const base of bases()) {
     try {
       return createRequire(base).resolve(SDK_NODE)
     } catch (error) {

@@ -7,6 +7,7 @@ import { tellRegistration } from '../../otel/seen-registrations.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import { createOwnSdk, createSilentSdk } from '../own-sdk/create-own-sdk.ts'
 import type { OwnSdk } from '../own-sdk/own-sdk.ts'
+import { createPlainLogs } from '../own-sdk/plain-logs.ts'
 import { configFileOf } from '../own-sdk/sdk-variables.ts'
 import type { SdkOptions } from '../start-sdk.ts'
 import { findApiVersion } from './api-version.ts'
@@ -96,8 +97,14 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 
   /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
   function getSilent(): OwnSdk | undefined {
-    if (silent === undefined && sdk !== undefined && !isMaking)
-      silent = make(() => createSilentSdk(sdk, options, env, attached[0]?.resource))
+    const { logRecordProcessor: processor } = own
+    const resource = attached[0]?.resource
+    if (silent === undefined && !isMaking)
+      silent = make(() =>
+        sdk === undefined
+          ? { ...NONE, logs: createPlainLogs(processor, resource), processors: [processor] }
+          : createSilentSdk(sdk, options, env, resource),
+      )
     return silent
   }
 
@@ -239,7 +246,7 @@ function retire(...providers: readonly (object | undefined)[]): void {
 }
 
 function tellUnreached(part: string): void {
-  const reason = 'its provider is none of the OpenTelemetry SDK'
+  const reason = 'its provider is none of the OpenTelemetry SDK 2 or 3'
   // Not in the middle of a registration, and once smonitor runs.
   queueMicrotask(() => ownDiagnostics.emit('SMON-W225', { part, reason }))
 }
