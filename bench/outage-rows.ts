@@ -37,7 +37,7 @@ else console.log(JSON.stringify({ name, better: 'lower', peer: PEER, ...(await r
 /** Both at once: what else the machine does changes no memory. */
 async function measureMemory(): Promise<object> {
   const [own, other] = await Promise.all([
-    withService('smonitor', MEMORY_SECONDS, async ({ emitted }) => void (await emitted)),
+    withService('with', MEMORY_SECONDS, async ({ emitted }) => void (await emitted)),
     withService('otel', MEMORY_SECONDS, async ({ emitted }) => void (await emitted)),
   ])
   const ratio = roundToFour((own.peakBytes - other.peakBytes) / MAX_MORE_BYTES)
@@ -48,12 +48,10 @@ async function measureMemory(): Promise<object> {
 async function measureLatency(): Promise<object> {
   const rounds: { readonly ours: number; readonly theirs: number; readonly again: number }[] = []
   for (let at = 0; at < PAIRS; at += 1) {
-    const order = ['smonitor', 'otel', 'otel']
-      .slice(at % 3)
-      .concat(['smonitor', 'otel', 'otel'].slice(0, at % 3))
+    const order = ['with', 'otel', 'otel'].slice(at % 3).concat(['with', 'otel', 'otel'].slice(0, at % 3))
     const found: Record<string, number[]> = { smonitor: [], otel: [] }
     for (const mode of order) found[mode]?.push(await measureP99(mode as ServiceOptions['mode']))
-    const [ours = 0] = found['smonitor'] ?? []
+    const [ours = 0] = found['with'] ?? []
     const [theirs = 0, again = 0] = found['otel'] ?? []
     rounds.push({ ours, theirs, again })
     console.error(

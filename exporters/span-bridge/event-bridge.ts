@@ -1,4 +1,4 @@
-import { ATTR_SMONITOR_MESSAGE } from '../../semconv/semconv.ts'
+import { ATTR_SMONITOR_MESSAGE, EVENT_SMONITOR_DIAGNOSTIC } from '../../semconv/semconv.ts'
 import { markBridged } from '../../src/otel/bridged-events.ts'
 import { isOnSpan } from '../../src/otel/emission.ts'
 import { spanOf, type Context } from '../../src/otel/span-of.ts'
@@ -17,7 +17,8 @@ import { isDiagnosticRecord } from '../../src/record/to-event.ts'
  * https://opentelemetry.io/docs/specs/otel/logs/sdk/#event-to-span-event-bridge (v1.60, Development)
  */
 export function bridgeEvent(record: LogRecordLike, context: Context | undefined): void {
-  const { eventName, spanContext } = record
+  const { spanContext } = record
+  const eventName = record.eventName ?? unnamed(record)
   if (!eventName || spanContext === undefined || isOnSpan()) return
   const span = spanOf(context)
   if (span?.isRecording() !== true) return
@@ -26,6 +27,11 @@ export function bridgeEvent(record: LogRecordLike, context: Context | undefined)
   span.addEvent(eventName, attributesOf(record), timeOf(record))
   const added = (span as { readonly events?: readonly object[] }).events?.at(-1)
   if (added !== undefined) markBridged(added)
+}
+
+/** SDK 2.0 keeps no event names. */
+function unnamed(record: LogRecordLike): string | undefined {
+  return isDiagnosticRecord(record) ? EVENT_SMONITOR_DIAGNOSTIC : undefined
 }
 
 /** Flat: events of spans keep nothing else. */

@@ -26,8 +26,24 @@ export const SETUPS: readonly Setup[] = [
   nodeSdk('nodesdk-3-cjs', 3, 'app.cjs'),
   nodeSdk('nodesdk-2-esm', 2, 'app.mjs'),
   nodeSdk('nodesdk-2-cjs', 2, 'app.cjs'),
+  nodeSdk('nodesdk-2-early', 2, 'app.mjs'),
+  {
+    folder: 'nodesdk-2-options',
+    line: 2,
+    bare: { name: 'bare', args: ['app.cjs'] },
+    ways: [
+      { name: 'withSmonitor', args: ['app.cjs'], env: { SHOP: 'withSmonitor' } },
+      {
+        name: 'withSmonitor and traceExporter',
+        args: ['app.cjs'],
+        env: { SHOP: 'withSmonitor', SHOP_SPANS: 'traceExporter' },
+      },
+      { name: 'register before it', args: [...REGISTER, 'app.cjs'] },
+    ],
+  },
   manual('manual-providers-3', 3),
   manual('manual-providers-2', 2),
+  manual('manual-providers-2-early', 2),
   alone('register-alone-3', 3),
   alone('register-alone-2', 2),
   {

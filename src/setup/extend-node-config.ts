@@ -39,9 +39,12 @@ export interface NodeConfigLike {
   readonly resource?: { merge(other: never): unknown } | undefined
   readonly logRecordProcessors?: readonly unknown[] | undefined
   readonly spanProcessors?: readonly unknown[] | undefined
-  readonly traceExporter?: unknown
+  /** What came before `spanProcessors` and `logRecordProcessors`; SDK 2 takes it still, SDK 3 passes it by. */
+  readonly spanProcessor?: unknown
+  readonly logRecordProcessor?: unknown
+  readonly traceExporter?: object | undefined
   readonly metricReaders?: readonly unknown[] | undefined
-  /** What came before `metricReaders`, in SDK 2. */
+  /** What came before `metricReaders`, in SDK 2 too. */
   readonly metricReader?: unknown
 }
 
@@ -64,9 +67,7 @@ export function extendNodeConfig(
   env: Environment,
 ): ExtendedConfig {
   const { gate = (one) => one, gateSpans = (one) => one } = own
-  const found =
-    config.logRecordProcessors ?? otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
-  const logs = found.map(gate)
+  const logs = logProcessorsOf(config, sdk, env).map(gate)
   const spans = spanProcessorsOf(config, sdk, env).map(gateSpans)
   const readers = metricReadersOf(config, own, sdk, env)
   const resource = sdk.resources.resourceFromAttributes(own.resourceAttributes)
@@ -82,12 +83,23 @@ export function extendNodeConfig(
   }
 }
 
+function logProcessorsOf(
+  { logRecordProcessors, logRecordProcessor }: NodeConfigLike,
+  sdk: Sdk,
+  env: Environment,
+): readonly unknown[] {
+  if (logRecordProcessors !== undefined) return logRecordProcessors
+  if (logRecordProcessor !== undefined && sdk.line === 2) return [logRecordProcessor]
+  return otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
+}
+
 function spanProcessorsOf(
-  { spanProcessors, traceExporter }: NodeConfigLike,
+  { spanProcessors, spanProcessor, traceExporter }: NodeConfigLike,
   sdk: Sdk,
   env: Environment,
 ): readonly unknown[] {
   if (spanProcessors !== undefined) return spanProcessors
+  if (spanProcessor !== undefined && sdk.line === 2) return [spanProcessor]
   if (traceExporter !== undefined) return [createSpanBatch(sdk, traceExporter as ExporterLike, env)]
   return otlpProcessorsFromEnv(sdk, env, ['traces'], 'otlp', 'leave out').spanProcessors
 }
@@ -99,7 +111,8 @@ function metricReadersOf(
   sdk: Sdk,
   env: Environment,
 ): readonly unknown[] | undefined {
-  const given = metricReaders ?? (metricReader === undefined ? undefined : [metricReader])
+  const single = sdk.line === 2 ? metricReader : undefined
+  const given = metricReaders ?? (single === undefined ? undefined : [single])
   const found = given ?? (createMetricReader === undefined ? undefined : metricReadersFromEnv(sdk, env))
   const own = found === undefined ? undefined : createMetricReader?.(sdk)
   return own === undefined || found === undefined ? undefined : [...found, own]

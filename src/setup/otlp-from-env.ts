@@ -3,6 +3,7 @@ import type { Environment } from './environment.ts'
 import type { SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
 import type { Sdk } from './load-sdk.ts'
+import type { BatchLimits } from './sdk-parts.ts'
 import { noteDelivery } from './resend/delivery.ts'
 import { showValue } from './settings/show-value.ts'
 import { createTalliedLogs, createTalliedSpans } from './tally/tallied-batch.ts'
@@ -28,7 +29,8 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Creates the official OTLP exporters that OTel's variables ask for, behind batch processors.
+ * Creates the official exporters that OTel's variables ask for, behind batch processors; what goes to the console is
+ * printed at once, as by `NodeSDK`.
  *
  * `OTEL_LOGS_EXPORTER` and `OTEL_TRACES_EXPORTER` say `otlp`, `console`, `none`, which wins, or of traces `zipkin`: what
  * `NodeSDK` knows, so that none of its exporters is passed by. Where they are not set, an endpoint means `otlp`; without one it is `whenUnset`. The exporters read all other variables.
@@ -49,6 +51,7 @@ export function otlpProcessorsFromEnv(
     signals.includes(signal) ? exportersOf(signal, sdk, env, { whenUnset, onUnknown }) : []
   return {
     logRecordProcessors: exportersFor('logs').map((exporter) => {
+      if (consoleExporters.has(exporter)) return sdk.logs.createSimpleProcessor(exporter)
       const limits = batchLimits('OTEL_BLRP', env)
       const isOtlp = otlpExporters.has(exporter)
       const endpoint = endpointOf('logs', env)
@@ -56,11 +59,7 @@ export function otlpProcessorsFromEnv(
         exporter,
         endpoint: isOtlp ? endpoint : undefined,
         maxQueueSize: limits.maxQueueSize,
-        create: (counted) =>
-          new sdk.logs.BatchLogRecordProcessor({
-            exporter: counted as never,
-            ...limits,
-          }),
+        create: (counted) => sdk.logs.createBatchProcessor(counted, limits),
       })
       if (isOtlp) {
         noteDelivery(processor, {
@@ -73,13 +72,14 @@ export function otlpProcessorsFromEnv(
       return processor
     }),
     spanProcessors: exportersFor('traces').map((exporter) => {
+      if (consoleExporters.has(exporter)) return sdk.trace.createSimpleProcessor(exporter)
       const endpoint = otlpExporters.has(exporter) ? endpointOf('traces', env) : undefined
       return createSpanBatch(sdk, exporter, env, endpoint)
     }),
   }
 }
 
-/** Makes a batch processor of the SDK that counts what becomes of what it is given. */
+/** Creates the processor that `NodeSDK` puts before an exporter of spans, which counts what becomes of what it is given. */
 export function createSpanBatch(
   sdk: Sdk,
   exporter: ExporterLike,
@@ -91,11 +91,7 @@ export function createSpanBatch(
     exporter,
     endpoint,
     maxQueueSize: limits.maxQueueSize,
-    create: (counted) =>
-      new sdk.trace.BatchSpanProcessor({
-        exporter: counted,
-        ...limits,
-      }),
+    create: (counted) => sdk.trace.createBatchProcessor(counted, limits),
   })
 }
 
@@ -115,6 +111,7 @@ export function checkExporters(sdk: Sdk, env: Environment): void {
 
 const ZIPKIN = '@opentelemetry/exporter-zipkin'
 const otlpExporters = new WeakSet<object>()
+const consoleExporters = new WeakSet<object>()
 
 const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
   logs: ['otlp', 'console', 'none'],
@@ -124,13 +121,6 @@ const KNOWN: Readonly<Record<Signal, readonly string[]>> = {
 interface NameOptions {
   readonly whenUnset: 'none' | 'otlp'
   readonly onUnknown: 'refuse' | 'leave out'
-}
-
-interface BatchLimits {
-  readonly maxQueueSize?: number
-  readonly maxExportBatchSize?: number
-  readonly scheduledDelayMillis?: number
-  readonly exportTimeoutMillis?: number
 }
 
 /** The limits of a batch processor, which SDK 3 leaves to whoever makes it; what is not a number is left out. */
@@ -156,8 +146,9 @@ function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOp
       return exporter
     }
     if (name === 'zipkin') return createZipkinExporter(sdk)
-    const Console = signal === 'logs' ? sdk.logs.ConsoleLogRecordExporter : sdk.trace.ConsoleSpanExporter
-    return new Console()
+    const exporter = (signal === 'logs' ? sdk.logs : sdk.trace).createConsoleExporter()
+    consoleExporters.add(exporter)
+    return exporter
   })
 }
 

@@ -119,6 +119,12 @@ export const ownDiagnostics = defineCatalog({
       message: '{setting} is not a valid catalog. {reason}',
       hint: 'Correct it where it is defined; types say the same in an editor.',
     },
+    'SMON-E115': {
+      level: 'error',
+      title: 'OpenTelemetry SDK too old',
+      message: '{name} {version} is of the OpenTelemetry SDK 1, and smonitor works with 2 and 3.',
+      hint: 'Update the packages of OpenTelemetry together, for example with `npm install @opentelemetry/sdk-node@0.223`; until then start the program without smonitor.',
+    },
     'SMON-E130': {
       level: 'error',
       title: 'Unknown word in a rule',

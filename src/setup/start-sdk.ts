@@ -2,7 +2,7 @@ import { hasProvider } from '../otel/api-globals.ts'
 import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
 import type { AskedProcessor } from './gate-processor.ts'
 import { joinOtel } from './join/join-otel.ts'
-import { loadSdk, type Sdk } from './load-sdk.ts'
+import { hasSdkParts, loadSdk, type Sdk } from './load-sdk.ts'
 import { checkExporters } from './otlp-from-env.ts'
 import { configFileOf, isSdkDisabled } from './own-sdk/sdk-variables.ts'
 import type { RunningSdk } from './runtime/running-sdk.ts'
@@ -45,17 +45,22 @@ export function startSdk(options: SdkOptions): RunningSdk {
   }
 }
 
-/** Beside an SDK of the program there need not be one that we could set up. */
+/** Beside an SDK of the program, which it may set up later, there need not be one that we could set up. */
 function findSdk(): Sdk | undefined {
   const isSetUp = hasProvider()
+  const sdk = loadIfThere(isSetUp)
+  // What is wrong with the variables is said now, and not when something is to be sent.
+  if (sdk !== undefined && !isSetUp && !isSdkDisabled(process.env) && configFileOf(process.env) === undefined)
+    checkExporters(sdk, process.env)
+  return sdk
+}
+
+function loadIfThere(isSetUp: boolean): Sdk | undefined {
   try {
-    const sdk = loadSdk()
-    // What is wrong with the variables is said now, and not when something is to be sent.
-    if (!isSetUp && !isSdkDisabled(process.env) && configFileOf(process.env) === undefined)
-      checkExporters(sdk, process.env)
-    return sdk
+    return loadSdk()
   } catch (error) {
-    if (isSetUp) return undefined
+    const isMissing = (error as { readonly code?: unknown }).code === 'SMON-E101'
+    if (isMissing && (isSetUp || hasSdkParts())) return undefined
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,24 +9,25 @@ import { writeProgram } from '../helpers/write-program.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-describe('without @opentelemetry/sdk-node', () => {
-  /** A project that has smonitor installed with what it depends on, and no SDK. */
-  function createProject(): string {
-    const folder = tempFolder()
-    const modules = join(folder, 'node_modules')
-    mkdirSync(join(modules, '@opentelemetry'), { recursive: true })
-    for (const name of ['@opentelemetry/api', 'commander']) {
-      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
-    }
-    cpSync(join(ROOT, 'dist'), join(modules, 'smonitor/dist'), { recursive: true })
-    cpSync(join(ROOT, 'package.json'), join(modules, 'smonitor/package.json'))
-    writeFileSync(
-      join(folder, 'emit.mjs'),
-      `import { emit } from 'smonitor'; emit('warn', 'x'); console.log('ran')`,
-    )
-    writeFileSync(join(folder, 'start.mjs'), `import { startSmonitor } from 'smonitor/sdk'; startSmonitor()`)
-    return folder
+/** A project that has smonitor installed with what it depends on, and other packages. */
+function createProject(others: readonly string[] = []): string {
+  const folder = tempFolder()
+  const modules = join(folder, 'node_modules')
+  mkdirSync(join(modules, '@opentelemetry'), { recursive: true })
+  for (const name of ['@opentelemetry/api', 'commander', ...others]) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
   }
+  cpSync(join(ROOT, 'dist'), join(modules, 'smonitor/dist'), { recursive: true })
+  cpSync(join(ROOT, 'package.json'), join(modules, 'smonitor/package.json'))
+  writeFileSync(
+    join(folder, 'emit.mjs'),
+    `import { emit } from 'smonitor'; emit('warn', 'x'); console.log('ran')`,
+  )
+  writeFileSync(join(folder, 'start.mjs'), `import { startSmonitor } from 'smonitor/sdk'; startSmonitor()`)
+  return folder
+}
+
+describe('without @opentelemetry/sdk-node', () => {
   const message =
     'The package @opentelemetry/sdk-node is not installed, and smonitor needs it here: the program has no OpenTelemetry set-up of its own.'
   const install = 'Install it with `npm install @opentelemetry/api @opentelemetry/sdk-node`.'
@@ -58,6 +59,74 @@ describe('without @opentelemetry/sdk-node', () => {
       stderr: `${message} (SMON-E101)\n  What to do: ${install}\n`,
     })
     expect(existsSync(join(folder, 'bundle'))).toBe(false)
+  })
+})
+
+describe('with an OpenTelemetry SDK 1', () => {
+  test('it is refused by a code, whether it is to be set up or joined', async () => {
+    const folder = createProject()
+    const old = join(folder, 'node_modules/@opentelemetry/sdk-node')
+    mkdirSync(old)
+    writeFileSync(
+      join(old, 'package.json'),
+      JSON.stringify({ name: '@opentelemetry/sdk-node', version: '0.57.2', main: 'index.js' }),
+    )
+    writeFileSync(join(old, 'index.js'), '')
+    const message =
+      '@opentelemetry/sdk-node 0.57.2 is of the OpenTelemetry SDK 1, and smonitor works with 2 and 3.'
+    writeFileSync(
+      join(folder, 'join.mjs'),
+      `import { trace } from '@opentelemetry/api'
+      import { startSmonitor } from 'smonitor/sdk'
+      trace.setGlobalTracerProvider({ getTracer: () => undefined })
+      startSmonitor()`,
+    )
+    for (const args of [['start.mjs'], ['--import', 'smonitor/register', 'emit.mjs'], ['join.mjs']]) {
+      const ended = await runNode(args, { cwd: folder })
+      expect(ended).toMatchObject({ code: 1, stdout: '' })
+      expect(ended.stderr).toContain(message)
+      expect(ended.stderr).toContain('SMON-E115')
+    }
+  })
+})
+
+describe('with parts of an SDK, and no @opentelemetry/sdk-node', () => {
+  const PROGRAM = `
+    import { trace } from '@opentelemetry/api'
+    import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+    import { emit, span } from 'smonitor'
+    const ended = []
+    const exporter = { export: (spans, done) => { ended.push(...spans); done({ code: 0 }) }, shutdown: async () => undefined }
+    const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] })
+    trace.setGlobalTracerProvider(provider)
+    span('work', () => emit('warn', 'Disk full.', { source: 'disk' }))
+    await provider.forceFlush()
+    console.log(ended.map(({ name, events }) => [name, events.map((event) => event.attributes['smonitor.message'])]).flat(2).join())`
+
+  test('diagnostics are on the terminal, in the files and on the spans of the program', async () => {
+    const folder = createProject(['@opentelemetry/sdk-trace', '@opentelemetry/context-async-hooks'])
+    writeFileSync(
+      join(folder, 'app.mjs'),
+      PROGRAM.replace(
+        'const ended',
+        `import { context } from '@opentelemetry/api'
+        import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+        context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+        const ended`,
+      ),
+    )
+    const env = { SMONITOR_PROFILE: 'qa', SMONITOR_JSON: 'out.jsonl' }
+    const args = ['--import', 'smonitor/register', 'app.mjs']
+    const { code, stdout, stderr } = await runNode(args, { cwd: folder, env })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'work,Disk full.\n' })
+    expect(stderr.match(/Disk full\./g)).toHaveLength(1)
+    const [line, ...rest] = readFileSync(join(folder, 'out.jsonl'), 'utf8').trim().split('\n')
+    expect(rest).toEqual([])
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      message: 'Disk full.',
+      source: 'disk',
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    })
   })
 })
 

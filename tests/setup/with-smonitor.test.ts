@@ -135,6 +135,53 @@ describe('new NodeSDK(withSmonitor(…))', () => {
     expect(bodies.join('')).not.toMatch(/idle|CANARY/)
   })
 
+  test('hands a traceExporter on with the limits that the variables name', async () => {
+    const { code, stdout } = await run(
+      `const batches = []
+      const traceExporter = {
+        export: (spans, done) => { batches.push(spans.length); done({ code: 0 }) },
+        forceFlush: async () => undefined,
+        shutdown: async () => undefined,
+      }
+      const sdk = new NodeSDK(withSmonitor({ traceExporter }))
+      sdk.start()
+      for (let at = 0; at < 4; at += 1) span('work', () => undefined)
+      await getSmonitor().flush()
+      console.log(batches.join())
+      await sdk.shutdown()`,
+      { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' },
+    )
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2,2\n' })
+  })
+
+  test('prints what the variables send to the console at once, as NodeSDK does', async () => {
+    const { code, stdout } = await run(
+      `const sdk = new NodeSDK(withSmonitor({ resourceDetectors: [] }))
+      sdk.start()
+      ${WORK}
+      await new Promise(setImmediate)
+      console.log('later')
+      await sdk.shutdown()`,
+      { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'console', OTEL_METRICS_EXPORTER: 'none' },
+    )
+    const [before = '', after = ''] = stdout.split('later')
+    expect(code).toBe(0)
+    expect(before).toContain(`name: 'films.load'`)
+    expect(before).toContain(`eventName: 'smonitor.diagnostic'`)
+    expect(after.trim()).toBe('')
+  })
+
+  test('passes options of SDK 2 by on SDK 3, which does the same', async () => {
+    const { stdout } = await run(
+      `const theirs = { name: 'theirs' }
+      const config = { spanProcessor: theirs, logRecordProcessor: theirs, metricReader: theirs }
+      const all = withSmonitor(config)
+      console.log([all.spanProcessors, all.logRecordProcessors, all.metricReaders].map((list = []) => list.includes(theirs)).join())`,
+      { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' },
+    )
+    expect(stdout).toBe('false,false,false\n')
+  })
+
   test('refuses a setting that is not valid before anything is set up', async () => {
     const { code, stderr } = await run(`new NodeSDK(withSmonitor({}, { profile: 'prod' }))`)
     expect(code).toBe(1)

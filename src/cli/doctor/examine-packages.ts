@@ -26,7 +26,17 @@ export function examinePackages(cwd: string): Examined {
     )
   } else {
     const lines = ([1, 2, 3] as const).filter((line) => ofLine(sdk, line).length > 0)
-    if (lines.length === 1)
+    const old = lines.length === 1 && lines[0] === 1 ? sdk[0] : undefined
+    if (old !== undefined)
+      findings.push(
+        createFinding(
+          'SMON-E115',
+          { name: old.name, version: old.version },
+          { kind: 'run', text: 'npm install @opentelemetry/sdk-node@0.223' },
+          listed(sdk),
+        ),
+      )
+    else if (lines.length === 1)
       notes.push({ state: 'ok', text: `OpenTelemetry SDK ${lines[0]}: ${versionsOf(sdk)}.` })
     else {
       findings.push(

@@ -2,8 +2,8 @@ import type { ParamValue } from '../../record/param-value.ts'
 import { ownDiagnostics } from '../../setup/own-diagnostics.ts'
 import type { DOCTOR_CODES } from '../../setup/doctor-codes.ts'
 
-/** The codes of what the doctor finds. */
-export type DoctorCode = keyof typeof DOCTOR_CODES
+/** The codes of what the doctor finds; one is of setting up too. */
+export type DoctorCode = keyof typeof DOCTOR_CODES | 'SMON-E115'
 
 /** What is wrong, why, and what to do. */
 export interface Finding {

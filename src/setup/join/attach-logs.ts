@@ -44,6 +44,7 @@ export function attachLogs(
   state.resource = extendResource(state.resource, resourceAttributes)
   return {
     processors,
+    resource: state.resource,
     detach() {
       if (active.processors !== undefined) active.processors = theirs as AskedProcessor[]
       Object.assign(state, before)

@@ -38,6 +38,7 @@ export function attachSpans(
   if (options?.resource !== undefined) options.resource = state._resource
   return {
     processors,
+    resource: state._resource,
     detach() {
       active._spanProcessors = theirs as SpanProcessorLike[]
       state._resource = before

@@ -2,10 +2,12 @@ import type { ContextManager, TracerProvider } from '@opentelemetry/api'
 import type { Environment } from '../environment.ts'
 import type { AskedProcessor } from '../gate-processor.ts'
 import type { Sdk } from '../load-sdk.ts'
+import { findApiLogsProvider } from '../../otel/api-globals.ts'
 import { tellRegistration } from '../../otel/seen-registrations.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import { createOwnSdk, createSilentSdk } from '../own-sdk/create-own-sdk.ts'
 import type { OwnSdk } from '../own-sdk/own-sdk.ts'
+import { createPlainLogs } from '../own-sdk/plain-logs.ts'
 import { configFileOf } from '../own-sdk/sdk-variables.ts'
 import type { SdkOptions } from '../start-sdk.ts'
 import { findApiVersion } from './api-version.ts'
@@ -50,11 +52,10 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
   let isMaking = false
   let globals: SoftGlobals | undefined
 
+  const isEnabled = (): boolean => (own.logRecordProcessor as AskedProcessor).enabled?.({}) ?? true
   const lazyTrace = createLazyTracerProvider(currentTrace)
-  const lazyLogs = createLazyLoggerProvider(
-    currentLogs,
-    () => (own.logRecordProcessor as AskedProcessor).enabled?.({}) ?? true,
-  )
+  const lazyLogs = createLazyLoggerProvider(currentLogs, isEnabled)
+  const lazyApiLogs = createLazyLoggerProvider(currentApiLogs, isEnabled)
 
   function currentTrace(): TracerProvider | undefined {
     if (theirs.trace !== undefined) return theirs.trace
@@ -63,10 +64,14 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 
   function currentLogs(): LoggerProviderLike | undefined {
     if (theirs.logs !== undefined && theirs.areLogsGone !== true) return theirs.logs
-    if (theirs.areLogsGone === true) return getSilent()?.logs
-    return theirs.trace === undefined || full !== undefined
-      ? (getFull()?.logs ?? getSilent()?.logs)
-      : getSilent()?.logs
+    if (theirs.areLogsGone === true || theirs.trace !== undefined) return getSilent()?.logs
+    return getFull()?.logs ?? getSilent()?.logs
+  }
+
+  /** Where the program has its provider in the other logs API, what comes by this one reaches nobody; nor with us. */
+  function currentApiLogs(): LoggerProviderLike | undefined {
+    const isElsewhere = theirs.logs !== undefined && findApiLogsProvider() === undefined
+    return isElsewhere ? undefined : currentLogs()
   }
 
   /** What the variables ask for, in a process where nobody else has set OTel up. */
@@ -92,8 +97,14 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 
   /** What keeps diagnostics and chains where the program, or the configuration file, has no provider for them. */
   function getSilent(): OwnSdk | undefined {
-    if (silent === undefined && sdk !== undefined && !isMaking)
-      silent = make(() => createSilentSdk(sdk, options, env))
+    const { logRecordProcessor: processor } = own
+    const resource = attached[0]?.resource
+    if (silent === undefined && !isMaking)
+      silent = make(() =>
+        sdk === undefined
+          ? { ...NONE, logs: createPlainLogs(processor, resource), processors: [processor] }
+          : createSilentSdk(sdk, options, env, resource),
+      )
     return silent
   }
 
@@ -183,7 +194,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
       'propagation',
       createLazyPropagator(() => getFull()?.propagation),
     )
-    if (theirs.logs === undefined) offerToApiLogs(sdk, lazyLogs)
+    if (theirs.logs === undefined) offerToApiLogs(sdk, lazyApiLogs)
     if (theirs.logs === undefined) prepare(sdk)
   }
 
@@ -235,7 +246,7 @@ function retire(...providers: readonly (object | undefined)[]): void {
 }
 
 function tellUnreached(part: string): void {
-  const reason = 'its provider is none of the OpenTelemetry SDK'
+  const reason = 'its provider is none of the OpenTelemetry SDK 2 or 3'
   // Not in the middle of a registration, and once smonitor runs.
   queueMicrotask(() => ownDiagnostics.emit('SMON-W225', { part, reason }))
 }

@@ -6,7 +6,7 @@ import { metricReadersFromEnv } from '../metric-readers.ts'
 import { otlpProcessorsFromEnv } from '../otlp-from-env.ts'
 import type { SdkOptions } from '../start-sdk.ts'
 import { createConfigFileSdk } from './config-file-sdk.ts'
-import { areDetectorsKnown, createLightSdk } from './light-sdk.ts'
+import { areDetectorsKnown, createLightSdk, type LightSdkOptions } from './light-sdk.ts'
 import { createNodeSdk } from './node-sdk.ts'
 import type { OwnSdk } from './own-sdk.ts'
 import { configFileOf, isPlainEnvironment, isSdkDisabled, wantsMetrics } from './sdk-variables.ts'
@@ -50,9 +50,23 @@ function metricReadersOf(own: OwnParts, sdk: Sdk, env: Environment): readonly ob
   return reader === undefined || found === undefined ? found : [...found, reader]
 }
 
-/** Makes an SDK that sends nothing, beside one of the program that lacks a provider. */
-export function createSilentSdk(sdk: Sdk, { serviceName, own }: SdkOptions, env: Environment): OwnSdk {
+/**
+ * Makes an SDK that sends nothing, beside one of the program that lacks a provider.
+ *
+ * @param theirs - The resource of that one, if it is known: what is kept is of the same service.
+ */
+export function createSilentSdk(
+  sdk: Sdk,
+  { serviceName, own }: SdkOptions,
+  env: Environment,
+  theirs: unknown,
+): OwnSdk {
   const processors = { logs: [own.logRecordProcessor], spans: [own.spanProcessor] }
   const { resourceAttributes } = own
-  return createLightSdk(sdk, { processors, metricReaders: [], serviceName, resourceAttributes }, env)
+  const resource = theirs as LightSdkOptions['resource']
+  return createLightSdk(
+    sdk,
+    { processors, metricReaders: [], serviceName, resourceAttributes, resource },
+    env,
+  )
 }

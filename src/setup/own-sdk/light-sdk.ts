@@ -1,8 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api'
 import type { ResourceDetector } from '@opentelemetry/resources'
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs'
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics'
-import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Environment } from '../environment.ts'
 import type { Sdk } from '../load-sdk.ts'
 import type { OwnProcessors, OwnSdk } from './own-sdk.ts'
@@ -27,6 +25,8 @@ export interface LightSdkOptions {
   readonly metricReaders: readonly object[]
   readonly serviceName: string | undefined
   readonly resourceAttributes: Readonly<Record<string, string>>
+  /** In place of what would be detected. */
+  readonly resource?: Resource | undefined
 }
 
 interface Core {
@@ -43,18 +43,12 @@ interface Core {
  */
 export function createLightSdk(
   sdk: Sdk,
-  { processors, metricReaders, serviceName, resourceAttributes }: LightSdkOptions,
+  { processors, metricReaders, serviceName, resourceAttributes, resource: given }: LightSdkOptions,
   env: Environment,
 ): OwnSdk {
-  const resource = createResource(sdk, serviceName, resourceAttributes, env)
-  const logs = new sdk.logs.LoggerProvider({
-    resource,
-    processors: processors.logs as unknown as LogRecordProcessor[],
-  })
-  const trace = new sdk.trace.TracerProvider({
-    resource,
-    spanProcessors: processors.spans as unknown as SpanProcessor[],
-  })
+  const resource = given ?? createResource(sdk, serviceName, resourceAttributes, env)
+  const logs = sdk.logs.createProvider(resource, processors.logs)
+  const trace = sdk.trace.createProvider(resource, processors.spans)
   const metrics = metricReaders.length === 0 ? undefined : createMeterProvider(sdk, resource, metricReaders)
   return {
     trace,

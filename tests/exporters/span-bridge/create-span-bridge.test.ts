@@ -53,6 +53,23 @@ const within = (name: string, action: (span: Span) => void): void =>
   })
 
 describe('the event to span event bridge', () => {
+  test('knows a diagnostic of SDK 2.0, whose records have no event name', () => {
+    const { logRecordProcessor } = createSpanBridge()
+    within('GET /films', (span) =>
+      logRecordProcessor.onEmit(
+        {
+          hrTime: [1, 0],
+          body: 'Wings is late.',
+          attributes: { 'smonitor.triage_key': 'tk1_0000000000000000' },
+          spanContext: span.spanContext(),
+          instrumentationScope: { name: 'films' },
+        },
+        context.active(),
+      ),
+    )
+    expect(eventsOf('GET /films')).toEqual(['smonitor.diagnostic'])
+  })
+
   test('puts a diagnostic on the span that it was emitted in, with its attributes, its message and its time', () => {
     within('GET /films', () => films.emit('FILM-W001', { title: 'Wings' }))
     const [event] = spanOf('GET /films')?.events ?? []

@@ -131,6 +131,35 @@ describe('a program with an SDK of its own, after smonitor/register', () => {
     expect(JSON.parse(stdout)).toEqual([['work', 'MOV-W010', 1]])
   })
 
+  test('that has spans alone sends no log records, also where the variables name an endpoint', async () => {
+    const server = await startOtlpServer()
+    const { stderr } = await run(
+      `trace.setGlobalTracerProvider(new sdkTrace.TracerProvider(config))
+      span('work', () => films.emit('MOV-W010', { id: 'f1' }))`,
+      {
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: server.endpoint,
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+          OTEL_METRICS_EXPORTER: 'none',
+        },
+      },
+    )
+    expect(told(stderr)).toEqual(['missing title id=f1'])
+    expect(server.logs()).toEqual([])
+  })
+
+  test('that has spans alone is the service that its tracer provider names', async () => {
+    const { folder } = await run(
+      `const resource = { attributes: { 'service.name': 'theirs' }, getRawAttributes: () => [['service.name', 'theirs']], merge: () => resource }
+      trace.setGlobalTracerProvider(new sdkTrace.TracerProvider({ ...config, resource }))
+      films.emit('MOV-W010', { id: 'f1' })`,
+      { env: { SMONITOR_BUNDLE: 'bundle', OTEL_SERVICE_NAME: 'ours' } },
+    )
+    expect(readBundle(join(folder, 'bundle')).manifest.otel?.resource).toMatchObject({
+      'service.name': 'theirs',
+    })
+  })
+
   test('that does without propagation and metrics is given none', async () => {
     const { stdout } = await run(`
       trace.setGlobalTracerProvider(new sdkTrace.TracerProvider(config))
