@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { asCount, asObject } from '../../bundle/read-fields.ts'
+import { makeFolder } from '../../files/make-folder.ts'
 import { OWN_FOLDER } from '../../spool/run-files.ts'
 import { SIGNALS, type Signal } from './signals.ts'
 
@@ -70,7 +71,7 @@ function read(path: string): Map<Signal, number> {
 
 function write(path: string, state: object): void {
   const folder = dirname(path)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const ignore = join(OWN_FOLDER, '.gitignore')
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 })
   const draft = `${path}.${process.pid}`
