@@ -54,6 +54,8 @@ import { setSmonitor, type Smonitor } from './smonitor.ts'
 
 /** The OTel SDK around smonitor, whoever set it up. */
 export interface RunningSdk {
+  /** Tells whether there are metrics that a flush sends. */
+  hasMetrics(): boolean
   /** Sends what is buffered; never rejects, and gives up after some time. */
   flush(): Promise<void>
   /** Sends what is buffered and lets go of OTel's globals, if they are ours; never rejects. */
@@ -328,7 +330,16 @@ export function createRuntime(
     })
     askForArguments(settings.argsSummary)
     captures = installCaptures(switchesOf(settings), { onPrintedByNode: (key) => pipeline.suppress(key) })
-    const uninstall = installExitHooks({ flush, close: end, isDirty: () => isDirty })
+    let areMetricsSent = false
+    const uninstall = installExitHooks({
+      async flush() {
+        areMetricsSent = true
+        await flush()
+      },
+      close: end,
+      // What was measured is not seen, so it is sent once when nothing is going on any more.
+      isDirty: () => isDirty || (!areMetricsSent && sdk.hasMetrics()),
+    })
 
     function leaveReport(): void {
       routes.check()
