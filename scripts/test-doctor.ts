@@ -18,6 +18,10 @@ interface Case {
   readonly env: Readonly<Record<string, string>>
   readonly codes: readonly string[]
   readonly next?: string
+  /** In a note. */
+  readonly notes?: string
+  /** In what was seen of a finding. */
+  readonly evidence?: string
   /** What the program prints, or does not. */
   readonly says?: string
   readonly saysNot?: string
@@ -33,6 +37,7 @@ interface Diagnosis {
     readonly code: string
     readonly next_step: string
     readonly message: string
+    readonly evidence: readonly string[]
   }[]
   readonly notes: readonly { readonly text: string }[]
 }
@@ -84,6 +89,9 @@ async function tryCase(one: Case, { project, line, node }: Place): Promise<void>
     failure === '' &&
     JSON.stringify(found.map(({ code }) => code)) === JSON.stringify(one.codes) &&
     (one.next === undefined || found.some((finding) => finding.next_step === one.next)) &&
+    (one.notes === undefined || diagnosis.notes.some(({ text }) => text.includes(one.notes ?? ''))) &&
+    (one.evidence === undefined ||
+      found.some(({ evidence }) => evidence.some((fact) => fact.includes(one.evidence ?? '')))) &&
     (one.says === undefined || stderr.includes(one.says)) &&
     (one.saysNot === undefined || !stderr.includes(one.saysNot))
   checks.check(

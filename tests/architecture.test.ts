@@ -28,6 +28,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   semconv: { level: 0 },
   'src/record': { level: 1 },
   'src/identity': { level: 1 },
+  'src/files': { level: 1, packages: ['node:'] },
   // The engine of patterns is loaded with the first one.
   'src/redact': { level: 1, packages: ['node:module'], types: ['re2js'] },
   'src/otel': { level: 2, packages: [API], types: [SDK] },
@@ -41,12 +42,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/spool': {
     level: -1,
-    also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
+    also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel', 'src/files'],
     packages: ['node:'],
   },
   'src/bundle': {
     level: -1,
-    also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel'],
+    also: ['semconv', 'src/record', 'src/identity', 'src/redact', 'src/otel', 'src/files'],
     packages: ['node:'],
     // Loaded for a bundle that is an archive.
     types: ['tar'],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createPackedProject } from './helpers/packed-project.ts'
 
@@ -107,6 +107,25 @@ describe('the packed package', () => {
       ])
     expect(links.length).toBeGreaterThan(10)
     expect(links.filter(([, path = '']) => !existsSync(join(own, 'standards', path)))).toEqual([])
+  })
+
+  test('has every page and file that its pages link to', () => {
+    const own = join(project, 'node_modules/smonitor')
+    const pages = readdirSync(own, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.md'),
+    )
+    const links = pages
+      // How to work on the repository is about what is there and nowhere else.
+      .filter((name) => name !== 'CONTRIBUTING.md')
+      .flatMap((page) => {
+        const prose = readFileSync(join(own, page), 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '')
+        return [...prose.matchAll(/\]\((?!https?:|mailto:)([^)#\s]+)/g)].map(([, path = '']) => ({
+          page,
+          path,
+        }))
+      })
+    expect(links.length).toBeGreaterThan(200)
+    expect(links.filter(({ page, path }) => !existsSync(join(own, dirname(page), path)))).toEqual([])
   })
 
   test('can be required from CommonJS, every subpath', () => {

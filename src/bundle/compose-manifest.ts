@@ -12,6 +12,7 @@ import {
 } from './manifest.ts'
 import type { Bundle } from './read-bundle.ts'
 import type { BundleRedaction } from './redaction/bundle-redaction.ts'
+import { joinMarks } from './redaction/join-marks.ts'
 import type { TriageSections } from './triage-sections.ts'
 import type { BundleInput } from './write-bundle.ts'
 
@@ -58,7 +59,7 @@ export function toManifest(
     ...(earlierRuns.length === 0
       ? {}
       : { earlier_runs: earlierRuns.map((one) => ({ ...one, ...redaction.document({ run: one.run }) })) }),
-    redactions: redaction.marks(),
+    redactions: joinMarks(input.redactedBefore, redaction.marks()),
   }
 }
 

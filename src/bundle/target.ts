@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { dirname, join, resolve } from 'node:path'
 import { BundleError } from './bundle-error.ts'
 import { readArchive } from './forms/archive-entries.ts'
-import { formOf } from './forms/bundle-form.ts'
+import { FORMS_IN_WORDS, formOf, otherFormOf } from './forms/bundle-form.ts'
 import { isArchive, isOurText, readHead } from './forms/read-head.ts'
 import { EVENTS_FILE, MANIFEST_FILE } from './manifest.ts'
 import { isPythonManifest } from './python-manifest.ts'
@@ -28,7 +28,10 @@ export function checkTarget(path: string, options: TargetOptions = {}): void {
       'The folder for the bundle has no name. Name one, such as out/bundle.',
     )
   }
-  if (!existsSync(path)) return checkParents(path)
+  if (!existsSync(path)) {
+    checkForm(path)
+    return checkParents(path)
+  }
   const found = formOf(path) === 'folder' ? findInFolder(path) : findInFile(path)
   if (found === 'nothing' || (found === 'bundle' && (options.force === true || options.append === true)))
     return
@@ -121,6 +124,17 @@ function isOurArchive(path: string): boolean {
 }
 
 const HEAD_LENGTH = 200
+
+/** Whoever names an archive of another kind does not want a folder of that name. */
+function checkForm(path: string): void {
+  const other = otherFormOf(path)
+  if (other === undefined) return
+  throw new BundleError(
+    'unwritable',
+    path,
+    `No bundle is written as ${other}, so nothing is written to ${path}. A bundle is ${FORMS_IN_WORDS}.`,
+  )
+}
 
 function checkParents(path: string): void {
   let parent = dirname(resolve(path))

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import { makeFolder } from '../files/make-folder.ts'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { BundleError } from './bundle-error.ts'
@@ -7,7 +8,7 @@ import { formOf } from './forms/bundle-form.ts'
 import { composeForm } from './forms/compose-form.ts'
 import type { BundleManifest, RunEnd, RunFacts, RunInfo, TelemetryLoss } from './manifest.ts'
 import { readBundle } from './read-bundle.ts'
-import type { BundleRedactOptions } from './redaction/bundle-redaction.ts'
+import type { BundleRedactOptions, RedactionMarks } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { checkTarget, replace } from './target.ts'
 import { writeParts } from './write-parts.ts'
@@ -27,6 +28,8 @@ export interface BundleInput extends Partial<RunFacts> {
   readonly telemetryLoss?: () => TelemetryLoss
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
+  /** What was taken out before, of the bundle that this one is made of. @default nothing */
+  readonly redactedBefore?: RedactionMarks | null
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */
   readonly leftOut?: () => number
 }
@@ -72,7 +75,7 @@ export function writeBundle(
   const earlier = options.append === true && isThere(target) ? readBundle(path) : undefined
   let draft: string | undefined
   try {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(target), 0o700)
     draft = mkdtempSync(`${target}.tmp-`)
     const manifest = writeParts(draft, form, { input, earlier }, redaction)
     replace(target, composeForm(form, draft, manifest, basename(target)))

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
+import { makeFolder } from '../files/make-folder.ts'
 import type { CatalogDefinition } from '../record/catalog-definition.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import { catalogToMarkdown, codeToMarkdown } from '../report/catalog-pages.ts'
@@ -96,7 +97,7 @@ function select({ from, file, name }: CatalogFlags): readonly FoundCatalog[] {
     const known = search.found.map(({ catalog }) => catalog.name).join(', ')
     throw ownDiagnostics.error('SMON-E128', {
       what: name === undefined ? 'no catalog' : `no catalog of ${name}`,
-      known: known === '' ? 'none' : known,
+      known: known === '' ? 'None is known' : `Known are those of ${known}`,
     })
   }
   return found
@@ -114,7 +115,7 @@ function writeAll(catalogs: readonly FoundCatalog[], format: CatalogFormat, fold
   for (const [name, text] of files) {
     const path = join(folder, name)
     try {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       writeFileSync(path, text)
     } catch (cause) {
       throw ownDiagnostics.error('SMON-E108', { path, reason: (cause as Error).message }, { cause })

@@ -47,18 +47,30 @@ export interface CodeExplanation {
  */
 export function explainCode(code: string, { cwd, from }: ExplainCodeOptions): CodeExplanation {
   const { found } = findCatalogs(from === undefined ? { cwd } : { cwd, from })
-  const owner = found.find(({ catalog }) => Object.hasOwn(catalog.codes, code))
+  const owner = [...found, OWN].find(({ catalog }) => Object.hasOwn(catalog.codes, code))
   if (owner === undefined) throw unknownCode(code, found)
   return describe(code, owner, from === undefined ? null : countOf(code, from))
 }
 
+/** Our own codes are known everywhere: they are printed where no catalog is. */
+const OWN: FoundCatalog = { catalog: ownDiagnostics, from: 'smonitor itself' }
+
 function unknownCode(code: string, found: readonly FoundCatalog[]): Error {
   const codes = found.flatMap(({ catalog }) => Object.keys(catalog.codes))
-  const near = nearestName(code, codes)
-  const known =
-    near === undefined ? codes.slice(0, 10).join(', ') : `${near} is the nearest of ${codes.length}`
-  return ownDiagnostics.error('SMON-E128', { what: `no code ${code}`, known: known === '' ? 'none' : known })
+  const near = nearestName(code, codes) ?? nearestName(code, Object.keys(OWN.catalog.codes))
+  return ownDiagnostics.error('SMON-E128', {
+    what: `no code ${code}`,
+    known: near === undefined ? listOf(codes) : `Perhaps ${near} is meant`,
+  })
 }
+
+function listOf(codes: readonly string[]): string {
+  if (codes.length === 0) return "Only smonitor's own codes are known"
+  const rest = codes.length - MAX_NAMED
+  return `Known are ${codes.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+const MAX_NAMED = 10
 
 function countOf(code: string, from: string): number {
   const { incidents } = reading(from, () => summarise(readBundle(from)))

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { bundleFromSpool } from '../../exporters/bundle-from-spool.ts'
 import { chooseEvents, type EventChoice } from '../../exporters/choose-events.ts'
 import {
@@ -11,6 +11,7 @@ import {
 } from '../bundle/manifest.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
+import type { RedactionMarks } from '../bundle/redaction/bundle-redaction.ts'
 import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
 import { describeRun } from '../setup/run-info.ts'
 import { describeEnd, describeRunEnd } from './describe-end.ts'
@@ -24,6 +25,10 @@ export interface ExportSource {
   readonly program: string
   /** Whether the whole environment of the program is known, so that its secrets are looked for everywhere. */
   readonly isEnvironmentKnown: boolean
+  /** The folder that it lies in and nothing else may: of a bundle its own, of a run that of the runs. */
+  readonly folder: string | undefined
+  /** What was taken out of it before; `undefined` for a run. */
+  readonly redactedBefore: RedactionMarks | null | undefined
   /** How it ended, for a person. */
   readonly ended: string
   /** @throws BundleError, or Error of `node:fs` */
@@ -54,6 +59,8 @@ function bundleSource(from: string): ExportSource {
     runId: manifest.run.run_id,
     program: manifest.run.service_name || (manifest.run.entry ?? ''),
     isEnvironmentKnown: true,
+    folder: bundle.form === 'folder' ? bundle.path : undefined,
+    redactedBefore: manifest.redactions,
     ended: describeRunEnd(manifest.end),
     write(out, choice, options) {
       const chosen = { leftOut: 0 }
@@ -74,6 +81,7 @@ function bundleSource(from: string): ExportSource {
           events: chooseEvents(read, choice, () => (chosen.leftOut += 1)),
           ...(manifest.files[TRACES_FILE] === undefined ? {} : { traces: bundle.traces() }),
           ...(manifest.files[METRICS_FILE] === undefined ? {} : { metrics: bundle.metrics() }),
+          redactedBefore: manifest.redactions,
           dropped: () => manifest.events.dropped + missing(),
           leftOut: () => manifest.events.left_out + chosen.leftOut,
         },
@@ -90,6 +98,8 @@ function runSource(from: string, wanted: string): ExportSource {
     runId: id,
     program,
     isEnvironmentKnown: false,
+    folder: dirname(contents.folder),
+    redactedBefore: undefined,
     ended: describeEnd(run),
     write(out, choice, options) {
       const nobody = describeRun({ runId: id, serviceName: undefined, profile: '' })

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { EventChoice } from '../../exporters/choose-events.ts'
 import type { BundleManifest } from '../bundle/manifest.ts'
-import type { BundleRedactOptions } from '../bundle/redaction/bundle-redaction.ts'
+import type { BundleRedactOptions, BundleRedactPreset } from '../bundle/redaction/bundle-redaction.ts'
+import { presetOf } from '../bundle/redaction/join-marks.ts'
 import { checkTarget } from '../bundle/target.ts'
 import type { WriteBundleOptions } from '../bundle/write-bundle.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
@@ -10,6 +11,7 @@ import { toSafeLine } from '../record/sanitise.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { printError } from '../setup/print-error.ts'
 import { resolveSettings } from '../setup/settings/resolve-settings.ts'
+import { checkPlace } from './check-place.ts'
 import { EXIT } from './exit-codes.ts'
 import { findExportSource, type ExportSource } from './export-source.ts'
 import { defaultFrom } from './find-runs.ts'
@@ -93,7 +95,11 @@ function choiceOf({
   since,
   level,
   events,
+  force,
+  append,
 }: ExportFlags): EventChoice | { readonly reason: string } {
+  if (force && append)
+    return { reason: '--force and --append are both there: the one replaces a bundle, the other adds to it.' }
   if (maxEvents !== undefined && !/^\d{1,15}$/.test(maxEvents))
     return { reason: `The option --max-events is "${maxEvents}", which is no whole number.` }
   const time = since === undefined ? undefined : parseSince(since, Date.now())
@@ -127,6 +133,7 @@ function write(
   options: WriteBundleOptions,
 ): BundleManifest {
   try {
+    checkPlace(out, source.folder)
     checkTarget(out, options)
     return source.write(out, choice, options)
   } catch (cause) {
@@ -136,7 +143,7 @@ function write(
 }
 
 function toText(
-  { program, runId, ended, isEnvironmentKnown }: ExportSource,
+  { program, runId, ended, isEnvironmentKnown, redactedBefore }: ExportSource,
   manifest: BundleManifest,
   out: string,
 ): string {
@@ -147,7 +154,7 @@ function toText(
   const lines = [
     `${count} of ${program === '' ? 'a program' : program}, run ${runId}, in ${out}.`,
     `  The run: ${ended}.`,
-    `  ${describeRedaction(redactions)}`,
+    `  ${describeRedaction(redactions, presetOf(redactedBefore))}`,
     // Of a run on disk: `smonitor run` knows all of it, and so does the program itself.
     ...(isEnvironmentKnown || redactions?.preset === 'none'
       ? []
@@ -159,10 +166,15 @@ function toText(
 }
 
 /** Says whether it can be sent on. */
-function describeRedaction(redactions: BundleManifest['redactions']): string {
+function describeRedaction(
+  redactions: BundleManifest['redactions'],
+  before: BundleRedactPreset | undefined,
+): string {
   const { preset = 'none', replaced } = redactions ?? {}
   const { total = 0 } = replaced ?? {}
   if (preset === 'none' && total === 0) return 'Nothing was taken out: keep it to yourself (--redact share).'
+  if (total === 0 && before !== undefined && before !== 'none')
+    return `Redacted (${preset}): it was redacted before (${before}), and there was nothing left to take out. Look before you send it.`
   const places = total === 1 ? 'one place' : `${total} places`
   return `Redacted (${preset}): ${total === 0 ? 'there was nothing to take out' : `${places}, listed in bundle.json`}. Look before you send it.`
 }

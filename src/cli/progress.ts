@@ -1,3 +1,4 @@
+import { fitText } from '../../exporters/console/terminal/wrap-text.ts'
 import { number } from '../report/words.ts'
 
 /** Shows a person how far long work is. */
@@ -11,10 +12,11 @@ export interface Progress {
 /** What is used of `process.stderr`. */
 export interface ProgressStream {
   readonly isTTY?: boolean
+  readonly columns?: number
   write(text: string): unknown
 }
 
-/** Options of {@link createProgress}. */
+/** Options of {@link createProgress} and of `createProgressBar`. */
 export interface ProgressOptions {
   /** @default process.stderr */
   readonly stream?: ProgressStream
@@ -51,7 +53,9 @@ export function createProgress(
       if (stream.isTTY !== true || done % TICKS_A_LOOK !== 0 || now() < next) return
       next = now() + EVERY_MS
       isShown = true
-      stream.write(`\r\u001B[K${doing}: ${number(done)} ${unit} …`)
+      const line = `${doing}: ${number(done)} ${unit} …`
+      // What fills more than a line could not be taken away again.
+      stream.write(`\r\u001B[K${fitText(line, (stream.columns ?? 80) - 1, '…')}`)
     },
     end() {
       if (isShown) stream.write('\r\u001B[K')

@@ -3,12 +3,15 @@ import { toSafeLine } from '../record/sanitise.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { printError } from '../setup/print-error.ts'
 import { EXIT } from './exit-codes.ts'
+import { createProgressBar } from './progress-bar.ts'
 import { createProgress } from './progress.ts'
 import { readEndpoint, type Endpoint, type Refusal } from './replay/endpoint.ts'
-import { renderOutcome, renderPlan, toJson } from './replay/render-outcome.ts'
+import { renderDamage, renderOutcome, renderPlan, toJson } from './replay/render-outcome.ts'
 import { openReplaySource, type ReplaySource } from './replay/replay-source.ts'
-import { openReplayState } from './replay/replay-state.ts'
+import { openReplayState, type ReplayState } from './replay/replay-state.ts'
 import { sendAll, type ReplayOutcome } from './replay/send-all.ts'
+import type { Signal } from './replay/signals.ts'
+import { surveySource, type Survey } from './replay/survey.ts'
 import { reading } from './reading-bundle.ts'
 
 interface ReplayFlags {
@@ -65,9 +68,7 @@ Exit codes:
       }
       const source = await openReplaySource(path, flags)
       try {
-        setExitCode(
-          flags.dryRun ? plan(source, asked.endpoint, flags) : await replay(path, source, asked, flags),
-        )
+        setExitCode(await planOrReplay(path, source, asked, flags))
       } finally {
         source.close()
       }
@@ -75,12 +76,13 @@ Exit codes:
 }
 
 interface Asked {
-  readonly endpoint: Endpoint
+  /** `undefined` for a dry run that is not told. */
+  readonly endpoint: Endpoint | undefined
   readonly rate: number | undefined
   readonly patienceMs: number
 }
 
-function readFlags({ otlp, header, rate, maxWait }: ReplayFlags): Asked | Refusal {
+function readFlags({ otlp, header, rate, maxWait, dryRun }: ReplayFlags): Asked | Refusal {
   const perSecond = rate === undefined ? undefined : Number(/^(\d{1,9})(?:\/s)?$/.exec(rate)?.[1] ?? 0)
   if (perSecond !== undefined && perSecond < 1)
     return {
@@ -89,27 +91,65 @@ function readFlags({ otlp, header, rate, maxWait }: ReplayFlags): Asked | Refusa
   if (!/^\d{1,6}$/.test(maxWait))
     return { reason: `The option --max-wait is "${maxWait}", which is no whole number of seconds.` }
   const endpoint = readEndpoint(otlp, header, process.env)
-  if ('reason' in endpoint) return endpoint
+  if (endpoint === undefined && !dryRun)
+    return { reason: 'Where to send it to is missing. Give --otlp, such as --otlp http://localhost:4318.' }
+  if (endpoint !== undefined && 'reason' in endpoint) return endpoint
   return { endpoint, rate: perSecond, patienceMs: Number(maxWait) * 1000 }
 }
 
-function plan(source: ReplaySource, endpoint: Endpoint, { json, restart }: ReplayFlags): number {
-  const state = openReplayState(source.identity, endpoint.shown, false)
-  const text = reading(source.title, () =>
-    renderPlan(source, endpoint, { json, done: (signal) => (restart ? 0 : state.done(signal)) }),
-  )
-  process.stdout.write(text)
+async function planOrReplay(
+  path: string,
+  source: ReplaySource,
+  { endpoint, ...pace }: Asked,
+  flags: ReplayFlags,
+): Promise<number> {
+  const state =
+    endpoint === undefined
+      ? undefined
+      : openReplayState(source.identity, endpoint.shown, flags.restart && !flags.dryRun, sayNotKept)
+  const isFromStart = state === undefined || flags.restart
+  const survey = readAll(path, source, (signal) => (isFromStart ? 0 : state.done(signal)))
+  if (endpoint !== undefined && state !== undefined && !flags.dryRun)
+    return replay(path, source, { ...pace, endpoint, state, survey }, flags)
+  process.stdout.write(renderPlan(source, endpoint, survey, flags.json))
   return EXIT.ok
+}
+
+function sayNotKept(reason: string): void {
+  process.stderr.write(
+    `${toSafeLine(`How far it comes cannot be kept: ${reason}. Another replay sends all of it again.`)}\n`,
+  )
+}
+
+function readAll(path: string, source: ReplaySource, done: (signal: Signal) => number): Survey {
+  const progress = createProgress(`Reading ${toSafeLine(source.title)}`, 'records, spans and metrics')
+  try {
+    return reading(path, () =>
+      surveySource(source, done, (items) => {
+        for (let at = 0; at < items; at += 1) progress.tick()
+      }),
+    )
+  } finally {
+    progress.end()
+  }
+}
+
+interface Work extends Omit<Asked, 'endpoint'> {
+  readonly endpoint: Endpoint
+  readonly state: ReplayState
+  readonly survey: Survey
 }
 
 async function replay(
   path: string,
   source: ReplaySource,
-  { endpoint, rate, patienceMs }: Asked,
-  { restart, json }: ReplayFlags,
+  { endpoint, state, rate, patienceMs, survey }: Work,
+  { json }: ReplayFlags,
 ): Promise<number> {
-  const state = openReplayState(source.identity, endpoint.shown, restart)
-  const progress = createProgress(`Sending ${toSafeLine(source.title)}`, 'records, spans and metrics')
+  process.stderr.write(renderDamage(survey))
+  const before = sum(survey.signals.map((one) => one.before))
+  const total = before + sum(survey.signals.map(({ items }) => items))
+  const bar = createProgressBar(`Sending ${toSafeLine(source.title)}`, total, before)
   const stopper = new AbortController()
   const stop = (): void => stopper.abort()
   process.once('SIGINT', stop)
@@ -123,14 +163,14 @@ async function replay(
       rate,
       patienceMs,
       abort: stopper.signal,
-      onSent(items) {
+      onDone(items) {
         waited = ''
-        for (let at = 0; at < items; at += 1) progress.tick()
+        bar.add(items)
       },
       onWait(reason, waitMs) {
         if (reason === waited) return
         waited = reason
-        progress.end()
+        bar.hide()
         const seconds = Math.max(1, Math.round(waitMs / 1000))
         process.stderr.write(
           `${toSafeLine(`${endpoint.shown} takes nothing now: ${reason}. Trying again in ${seconds} s.`)}\n`,
@@ -142,12 +182,18 @@ async function replay(
       throw cause
     })
   } finally {
-    progress.end()
+    bar.end()
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   }
-  process.stdout.write(json ? toJson(source, endpoint, outcome) : renderOutcome(source, endpoint, outcome))
+  process.stdout.write(
+    json ? toJson(source, endpoint, outcome) : renderOutcome(source, endpoint, outcome, survey.notes),
+  )
   return exitCodeOf(outcome, endpoint)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
 }
 
 function exitCodeOf({ signals, stopped }: ReplayOutcome, endpoint: Endpoint): number {

@@ -24,7 +24,7 @@ export function reportCommand(program: Command): void {
     .description(
       'Groups the diagnostics of a bundle into incidents by their triage key, most important first: by level, then by priority. Takes bundles of the Python library too.',
     )
-    .requiredOption('--from <folder>', 'the bundle: the folder that `smonitor run --out` wrote')
+    .requiredOption('--from <bundle>', 'the bundle: its folder, or its file .json, .jsonl, .tar.gz or .tgz')
     .addOption(
       new Option('--format <format>', 'how to print it')
         .choices(['terminal', 'markdown', 'json'])

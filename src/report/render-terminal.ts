@@ -47,12 +47,17 @@ function renderHead({ bundle, run, totals, notes }: TriageSummary, columns: numb
     .map(({ count, words }) => `${number(count)} ${words[count === 1 ? 0 : 1]}`)
   const found =
     totals.events === 0
-      ? 'No diagnostics: nothing was reported in this run.'
+      ? isWhole(totals, notes)
+        ? 'No diagnostics: nothing was reported in this run.'
+        : 'No diagnostics are in this bundle.'
       : `${number(totals.events)} ${plural(totals.events, 'diagnostic')} in ${number(totals.incidents)} ${plural(totals.incidents, 'incident')}: ${counts.join(', ')}`
+  const shownNotes = notes.flatMap((note) => wrap(`Note: ${safe(note)}`, columns, ''))
   return [
     ...wrap(`smonitor report: ${safe(bundle)}`, columns, ''),
     ...wrap([...who, howItEnded(run)].map(safe).join(' · '), columns, ''),
     '',
+    // What is damaged tells why there is nothing, and comes before that.
+    ...(totals.events === 0 ? shownNotes : []),
     ...wrap(found, columns, ''),
     ...(totals.dropped > 0
       ? wrap(`Not in this bundle: ${number(totals.dropped)} that did not fit or were cut off.`, columns, '')
@@ -67,8 +72,13 @@ function renderHead({ bundle, run, totals, notes }: TriageSummary, columns: numb
           '',
         )
       : []),
-    ...notes.flatMap((note) => wrap(`Note: ${safe(note)}`, columns, '')),
+    ...(totals.events === 0 ? [] : shownNotes),
   ]
+}
+
+/** Whether what is not there was never reported, for all that is known. */
+export function isWhole(totals: TriageSummary['totals'], notes: readonly string[]): boolean {
+  return totals.dropped + totals.left_out + totals.unreadable === 0 && notes.length === 0
 }
 
 /** A rule is in one piece, so that it can be copied. */

@@ -1,6 +1,6 @@
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
 import { toMarkdownCode, toMarkdownLink, toMarkdownText } from './markdown.ts'
-import { howItEnded } from './render-terminal.ts'
+import { howItEnded, isWhole } from './render-terminal.ts'
 import { counted, number } from './words.ts'
 
 /** Most incidents that are listed; a comment on an issue has a limit of 65,536 characters. */
@@ -26,18 +26,22 @@ export function summaryToMarkdown({ bundle, run, totals, notes, incidents }: Tri
     [totals.left_out, 'were not asked for'],
     [totals.unreadable, 'are damaged or not ours'],
   ]
+  const shownNotes = notes.flatMap((note) => [`> ${toMarkdownText(note)}`, ''])
   const more = incidents.length - MAX_INCIDENTS
   const lines = [
     '## smonitor report',
     '',
     `${toMarkdownCode(bundle)}: ${toMarkdownText(who.join(', '))}`,
     '',
+    ...(totals.events === 0 ? shownNotes : []),
     totals.events === 0
-      ? '**No diagnostics: nothing was reported in this run.**'
+      ? isWhole(totals, notes)
+        ? '**No diagnostics: nothing was reported in this run.**'
+        : '**No diagnostics are in this bundle.**'
       : `**${counted(totals.events, 'diagnostic')} in ${counted(totals.incidents, 'incident')}.**`,
     '',
     ...missing.filter(([count]) => count > 0).flatMap(([count, why]) => [`> ${number(count)} ${why}.`, '']),
-    ...notes.flatMap((note) => [`> ${toMarkdownText(note)}`, '']),
+    ...(totals.events === 0 ? [] : shownNotes),
     ...(incidents.length === 0
       ? []
       : [

@@ -101,7 +101,7 @@ export const DOCTOR_CODES = {
   'SMON-E331': {
     level: 'error',
     title: 'No provider registered',
-    message: 'The program registered no provider of OpenTelemetry, so nothing is recorded or sent: {reason}.',
+    message: '{who} registered no provider of OpenTelemetry, so nothing is recorded or sent: {reason}.',
     hint: '{remedy}.',
   },
   'SMON-E332': {

@@ -57,7 +57,7 @@ export const ownDiagnostics = defineCatalog({
       level: 'error',
       title: 'No runs there',
       message: 'There are no runs in {folder}.',
-      hint: 'Name the folder with --from: a program keeps its runs in .smonitor, in the folder where it was started.',
+      hint: 'Name the folder with --from: a program keeps its runs in .smonitor, in the folder where it was started. What `smonitor run` has put into a bundle is there no more: name the bundle, as --from BUNDLE.',
     },
     'SMON-E124': {
       level: 'error',
@@ -86,7 +86,7 @@ export const ownDiagnostics = defineCatalog({
     'SMON-E128': {
       level: 'error',
       title: 'Catalog or code not found',
-      message: 'There is {what} here. Known: {known}.',
+      message: 'There is {what} here. {known}.',
       hint: 'List the catalog in the config under `catalogs`, or let its package declare it: "smonitor": { "catalog": "catalog.json" } in its package.json.',
     },
     'SMON-E109': {

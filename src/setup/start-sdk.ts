@@ -37,6 +37,7 @@ export function startSdk(options: SdkOptions): RunningSdk {
     )
 
   return {
+    hasMetrics: joined.hasMetrics,
     flush,
     async shutdown() {
       await flush()

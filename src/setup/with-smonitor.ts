@@ -52,7 +52,7 @@ export function withSmonitor<Config extends object>(config: Config, options: Smo
         extended.processors.map(async (processor) => processor.forceFlush()),
       )
     // What the host set up, the host shuts down.
-    runtime.start({ flush, shutdown: flush })
+    runtime.start({ hasMetrics: () => false, flush, shutdown: flush })
     return extended.config as Config
   } catch (error) {
     runtime.abandon()

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../files/make-folder.ts'
 import { createLineBuffer } from './line-buffer.ts'
 
 /** A file that lines are appended to, buffered for a moment. */
@@ -47,7 +48,7 @@ export const MAX_WAITING_LENGTH = 4_194_304
  */
 export function openAppendFile(path: string, options: AppendFileOptions = {}): AppendFile {
   const { maxBytes = Infinity, flushAfterMs = 200, descriptorFor = (same) => same } = options
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path), 0o700)
   let descriptor: number | undefined = openSync(path, 'a', 0o600)
   const buffer = createLineBuffer()
   let bytes = 0

@@ -4,7 +4,6 @@ import {
   fstatSync,
   ftruncateSync,
   futimesSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { makeFolder } from '../files/make-folder.ts'
 import { VERSION } from '../record/version.ts'
 import { markProcess } from './process-mark.ts'
 import {
@@ -76,7 +76,7 @@ const ATTEMPTS = 20
 export function openWriterFiles(root: string, folder: string, options: WriterFilesOptions): WriterFiles {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const made = makeFolder(root, folder)
+      const made = makeIgnoredFolder(root, folder)
       return { ...openIn(folder, options), made }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === ATTEMPTS) throw error
@@ -138,8 +138,8 @@ function openIn(folder: string, { role, info }: WriterFilesOptions): Omit<Writer
 }
 
 /** @returns The outermost folder that was not there. */
-function makeFolder(root: string, folder: string): string | undefined {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
+function makeIgnoredFolder(root: string, folder: string): string | undefined {
+  const made = makeFolder(folder, 0o700)
   const ignored = ignoredFolderOf(root)
   // In a folder that was there before is somebody's work, which git shall go on to see.
   const isOurs = basename(ignored) === OWN_FOLDER || (made !== undefined && made !== folder)

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../files/make-folder.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { eventsOf, type Recorded } from './find-events.ts'
 
@@ -100,7 +101,7 @@ function readBaseline(file: string): readonly BaselineEntry[] {
 
 function writeBaseline(file: string, entries: readonly BaselineEntry[]): void {
   const diagnostics = sorted(entries.map((entry) => [identityOf(entry), entry]))
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const draft = `${file}.${process.pid}.tmp`
   writeFileSync(draft, `${JSON.stringify({ schema: SCHEMA, diagnostics }, null, 2)}\n`)
   renameSync(draft, file)

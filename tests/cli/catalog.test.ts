@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { writeBundle } from '../../src/bundle/write-bundle.ts'
 import { runSmonitor } from '../helpers/run-process.ts'
+import { sampleInput } from '../helpers/sample-bundle.ts'
 import { sampleEvent } from '../helpers/sample-event.ts'
 import { sampleRun } from '../helpers/sample-run.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -82,7 +83,10 @@ describe('smonitor catalog', () => {
   })
 
   test.each([
-    [['catalog', '--name', 'none'], 'There is no catalog of none here. Known: films, @db/rows. (SMON-E128)'],
+    [
+      ['catalog', '--name', 'none'],
+      'There is no catalog of none here. Known are those of films, @db/rows. (SMON-E128)',
+    ],
     [['catalog', '--file', 'package.json'], 'There is no catalog in package.json:'],
     [['catalog', '--file', 'no.json'], '(SMON-E127)'],
     [['catalog', '--from', 'no'], '(SMON-E107)'],
@@ -192,8 +196,27 @@ describe('smonitor explain', () => {
   test('refuses a code that nobody has, and names the nearest', async () => {
     const { code, stderr } = await runSmonitor(['explain', 'FILM-W01'], { cwd: createProject() })
     expect(code).toBe(1)
-    expect(stderr).toContain(
-      'There is no code FILM-W01 here. Known: FILM-W001 is the nearest of 2. (SMON-E128)',
+    expect(stderr).toContain('There is no code FILM-W01 here. Perhaps FILM-W001 is meant. (SMON-E128)')
+  })
+
+  test('knows the codes of smonitor itself in any folder, and beside the catalogs of a bundle', async () => {
+    const cwd = tempFolder()
+    writeBundle(join(cwd, 'b'), sampleInput(['one']))
+    for (const more of [[], ['--from', 'b']]) {
+      const { code, stdout } = await runSmonitor(['explain', 'SMON-E104', ...more], { cwd })
+      expect(code).toBe(0)
+      expect(stdout).toContain('SMON-E104  Bundle not written  (error, smonitor')
+      expect(stdout).toContain('found in  smonitor itself')
+    }
+    const { stderr } = await runSmonitor(['explain', 'SMON-E1040'], { cwd })
+    expect(stderr).toContain('There is no code SMON-E1040 here. Perhaps SMON-E104 is meant.')
+  })
+
+  test('says which codes there are, for one that is like none of them', async () => {
+    const [none, some] = await Promise.all(
+      [tempFolder(), createProject()].map((cwd) => runSmonitor(['explain', 'ZZZZZZZZZZZZ'], { cwd })),
     )
+    expect(none?.stderr).toContain("There is no code ZZZZZZZZZZZZ here. Only smonitor's own codes are known.")
+    expect(some?.stderr).toContain('Known are FILM-W001, ROW-E001.')
   })
 })

@@ -466,6 +466,86 @@ emitAll()
 console.log('ready')
 setInterval(() => undefined, 1000)`
 
+describe('the metrics of a program', () => {
+  const COUNT = `
+    import { metrics } from '@opentelemetry/api'
+    import { NodeSDK } from '@opentelemetry/sdk-node'
+    const sdk = new NodeSDK({})
+    sdk.start()
+    metrics.getMeter('films').createCounter('loaded').add(1)
+    await sdk.shutdown()`
+  const quiet = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' }
+
+  test('are said to be read and exported, where they are', async () => {
+    const { url } = await takesAll()
+    const { codes, notes } = await examine(COUNT, { env: { ...quiet, OTEL_EXPORTER_OTLP_ENDPOINT: url } })
+    expect(codes).toEqual([])
+    expect(notes).toContain(
+      `metrics: MeterProvider with PeriodicExportingMetricReader → OTLPMetricExporter to ${url}/v1/metrics, one export.`,
+    )
+  })
+
+  test('are found to fail, with where they are sent to', async () => {
+    const { url } = await answerHttp((_path, response) => response.writeHead(403).end('no'))
+    const { json, codes } = await examine(COUNT, { env: { ...quiet, OTEL_EXPORTER_OTLP_ENDPOINT: url } })
+    expect(codes).toEqual(['SMON-E342'])
+    expect(json.findings[0]?.message).toContain(
+      `The OTLPMetricExporter of the program could not send 1 export of metrics to ${url}/v1/metrics: 403`,
+    )
+  })
+
+  test('are looked for where a variable asks for them', async () => {
+    const source = `${COUNT.replace('NodeSDK({})', 'NodeSDK({ metricReaders: [] })')}`
+    const { codes, json } = await examine(source, {
+      env: { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'otlp' },
+    })
+    expect(codes).toEqual(['SMON-E335'])
+    expect(json.findings[0]?.message).toMatch(
+      /no OTLP exporter of the metrics is registered: (?:no meter provider is registered|the meter provider has no reader)\./,
+    )
+  })
+})
+
+describe('a worker thread of a program', () => {
+  const MAIN = `
+    import { Worker } from 'node:worker_threads'
+    ${SDK}
+    const sdk = new NodeSDK({})
+    sdk.start()
+    emitAll()
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url))
+    await new Promise((done) => worker.once('exit', done))
+    await sdk.shutdown()`
+
+  test('is looked into, and what it lacks is said to be in it', async () => {
+    const { url } = await takesAll()
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none' }
+    const span = `import { trace } from '@opentelemetry/api'\ntrace.getTracer('a').startSpan('b').end()`
+    const { codes, json, notes } = await examine(MAIN, { env, files: { 'worker.mjs': span } })
+    expect(codes).toEqual(['SMON-E331'])
+    expect(json.findings[0]).toMatchObject({
+      message:
+        'The worker thread 1 registered no provider of OpenTelemetry, so nothing is recorded or sent: it loads no SDK.',
+      evidence: [expect.stringMatching(/^in worker thread 1 of .*worker\.mjs$/), 'registered: nothing'],
+    })
+    expect(notes.join('\n')).toMatch(/one process and one worker thread of Node v\S+ looked into/)
+  })
+
+  test('that was ended without a word, and goes on no more, keeps nobody waiting', async () => {
+    const { url } = await takesAll()
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none' }
+    const source = `${MAIN.replace(/await new Promise.*\n/, 'setTimeout(() => void worker.terminate(), 300)\n').replace('await sdk.shutdown()', 'setInterval(() => emitAll(), 200)')}`
+    const worker = `${SDK}\nnew NodeSDK({}).start()\nemitAll()\nsetInterval(() => undefined, 1000)`
+    const { json } = await examine(source, {
+      env,
+      files: { 'worker.mjs': worker },
+      flags: ['--timeout', '3000'],
+    })
+    expect(json.notes.map(({ text }) => text).join('\n')).toContain('was stopped by the doctor')
+    expect(json.findings).toEqual([])
+  })
+})
+
 describe('a program that does not end', () => {
   test('is stopped when its time is over, and has said all by then', async () => {
     const { url } = await takesAll()

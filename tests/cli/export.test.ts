@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readBundle } from '../../src/bundle/read-bundle.ts'
@@ -128,7 +136,7 @@ describe('smonitor export', () => {
     expect(nothing).toMatchObject({ code: 1, stdout: '' })
     expect(nothing.stderr).toBe(
       'There are no runs in .smonitor. (SMON-E123)\n' +
-        '  What to do: Name the folder with --from: a program keeps its runs in .smonitor, in the folder where it was started.\n',
+        '  What to do: Name the folder with --from: a program keeps its runs in .smonitor, in the folder where it was started. What `smonitor run` has put into a bundle is there no more: name the bundle, as --from BUNDLE.\n',
     )
   })
 
@@ -201,6 +209,48 @@ describe('smonitor export', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toBe(`${message}\n  What to do: See \`smonitor export --help\`.\n`)
     expect(existsSync(join(folder, 'bundle'))).toBe(false)
+  })
+
+  test.each(['x.zip', 'x.tar', 'deep/x.JSON.GZ', 'x.ndjson'])(
+    'says which forms there are for one that there is not: %s',
+    async (out) => {
+      const folder = tempFolder()
+      addRun(folder, 'a1')
+      const { code, stderr } = await runSmonitor(['export', '--out', out], { cwd: folder })
+      expect(code).toBe(1)
+      expect(stderr).toContain(
+        `so nothing is written to ${out}. A bundle is a folder, or a file that ends in`,
+      )
+      expect(readdirSync(folder)).toEqual(['.smonitor'])
+    },
+  )
+
+  test('writes to a folder whose name only looks like a file', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'a1')
+    mkdirSync(join(folder, 'release.zip'))
+    for (const out of ['release.zip', 'release-1.2.3']) {
+      const { code } = await runSmonitor(['export', '--out', out], { cwd: folder })
+      expect([code, messagesOf(join(folder, out))]).toEqual([0, ['m1', 'm2', 'm3']])
+    }
+  })
+
+  test('refuses to replace a bundle and add to it at once', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'a1')
+    const args = ['export', '--out', 'b', '--force', '--append']
+    const { code, stderr } = await runSmonitor(args, { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('--force and --append are both there: the one replaces a bundle')
+    expect(existsSync(join(folder, 'b'))).toBe(false)
+  })
+
+  test('comes back from a place where nothing can be made', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'a1')
+    const { code, stderr } = await runSmonitor(['export', '--out', '/proc/no-such/x'], { cwd: folder })
+    expect(code).toBe(1)
+    expect(stderr).toContain('The bundle could not be written to /proc/no-such/x: ENOENT')
   })
 
   test('needs to be told where the bundle goes', async () => {
@@ -367,5 +417,55 @@ describe('smonitor export of a bundle', () => {
     const { stdout } = await runSmonitor(['export', '--from', 'whole', '--out', 'again'], { cwd: folder })
     expect(stdout).toContain('Missing: 2 that did not fit or were cut off.')
     expect(readBundle(join(folder, 'again')).manifest.events).toMatchObject({ total: 1, dropped: 2 })
+  })
+
+  test('does not go into the folder that it is made of, by whatever path', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'a1')
+    await runSmonitor(['export', '--out', 'b'], { cwd: folder })
+    symlinkSync('b', join(folder, 'link'))
+    const places = [
+      ['b', 'b/inner'],
+      ['b', 'link/deep/x.json'],
+      ['b/bundle.json', 'b/x.tgz'],
+      ['.', '.smonitor/runs/mine'],
+    ] as const
+    for (const [from, out] of places) {
+      const { code, stderr } = await runSmonitor(['export', '--from', from, '--out', out], { cwd: folder })
+      expect(code).toBe(1)
+      expect(stderr).toContain(`${out} is in `)
+      expect(stderr).toContain('which it is made of. Choose a place outside of it.')
+    }
+    expect(readdirSync(join(folder, 'b')).toSorted()).toEqual([
+      'README.txt',
+      'bundle.json',
+      'events.jsonl',
+      'logs.jsonl',
+    ])
+    const { code } = await runSmonitor(['export', '--from', 'b', '--out', 'b', '--force'], { cwd: folder })
+    expect([code, messagesOf(join(folder, 'b'))]).toEqual([0, ['m1', 'm2', 'm3']])
+  })
+
+  test('says of one that was redacted before that it was, and keeps saying so whatever is asked for', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'a1')
+    await runSmonitor(['export', '--out', 'b', '--redact-key', 'user'], { cwd: folder })
+    for (const preset of ['none', 'ci', 'share']) {
+      const { stdout } = await runSmonitor(
+        ['export', '--from', 'b', '--out', preset, '--redact', preset, '--redact-key', 'pin'],
+        { cwd: folder },
+      )
+      expect(stdout).toContain(
+        'Redacted (share): it was redacted before (share), and there was nothing left to take out.',
+      )
+      const { redactions } = readBundle(join(folder, preset)).manifest
+      expect([redactions?.preset, redactions?.keys]).toEqual(['share', ['user', 'pin']])
+    }
+  })
+
+  test('offers the bundle where a run has become one', async () => {
+    const { code, stderr } = await runSmonitor(['export', '--out', 'x'], { cwd: tempFolder() })
+    expect(code).toBe(1)
+    expect(stderr).toContain('What `smonitor run` has put into a bundle is there no more: name the bundle')
   })
 })

@@ -217,7 +217,8 @@ describe('smonitor', () => {
       too.
 
       Options:
-        --from <folder>    the bundle: the folder that \`smonitor run --out\` wrote
+        --from <bundle>    the bundle: its folder, or its file .json, .jsonl, .tar.gz
+                           or .tgz
         --format <format>  how to print it (choices: "terminal", "markdown", "json",
                            default: "terminal")
         --json             short for --format json (default: false)

@@ -30,6 +30,18 @@ describe('progress', () => {
     ])
   })
 
+  test('fits into one line of a narrow terminal', () => {
+    const written: string[] = []
+    let now = 0
+    const stream = { isTTY: true, columns: 24, write: (text: string) => written.push(text) }
+    const progress = createProgress('Reading out/bundle', 'diagnostics', { stream, now: () => now })
+    for (let at = 0; at < 2000; at += 1) {
+      now += 1
+      progress.tick()
+    }
+    expect(written[0]).toBe('\r\u001B[KReading out/bundle: 1,…')
+  })
+
   test('is not shown for what is short', () => {
     expect(shown(900, 1)).toEqual([])
   })

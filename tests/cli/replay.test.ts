@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttp2Server } from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { writeBundle } from '../../src/bundle/write-bundle.ts'
@@ -37,7 +39,12 @@ const pathsOf = (received: readonly Received[]): string[] => received.map(({ pat
 const METRICS = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm' }] }] }] }
 
 /** Runs the command line, and presses Ctrl-C as soon as something is so. */
-async function interruptOnce(isDue: () => boolean, args: readonly string[], cwd: string) {
+async function interruptOnce(
+  isDue: () => boolean,
+  args: readonly string[],
+  cwd: string,
+  by: NodeJS.Signals = 'SIGINT',
+) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/src/cli/main.js'), ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -47,7 +54,7 @@ async function interruptOnce(isDue: () => boolean, args: readonly string[], cwd:
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   const closed = once(child, 'close')
   await vi.waitFor(() => expect(isDue()).toBe(true), { timeout: 20_000 })
-  child.kill('SIGINT')
+  child.kill(by)
   const [code, signal] = (await closed) as [number | null, string | null]
   return { code, signal, stdout }
 }
@@ -304,6 +311,125 @@ describe('smonitor replay', () => {
     )
     expect(stdout).toContain('  3 spans to ')
     expect(received).toEqual([])
+  })
+
+  test('says without an endpoint what it would send', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { code, stdout } = await runSmonitor(['replay', 'bundle', '--dry-run'], { cwd: folder })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/ {2}2 log records: 1 request, \d kB before compression\n {2}3 spans: 3 requests/)
+    expect(stdout).toContain('Where to is not said')
+    const json = await runSmonitor(['replay', 'bundle', '--dry-run', '--json'], { cwd: folder })
+    expect(JSON.parse(json.stdout)).toMatchObject({ endpoint: null, dry_run: true, notes: [] })
+    expect(existsSync(join(folder, '.smonitor'))).toBe(false)
+  })
+
+  test('says what is damaged before it sends, and sends what is left', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const path = join(folder, 'bundle/traces.jsonl')
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(1).join('\n'))
+    const { endpoint, received } = await startAnsweringOtlp(() => 'cut')
+    const args = ['replay', 'bundle', '--otlp', endpoint, '--max-wait', '0']
+    const note =
+      'Note: traces.jsonl was changed after it was written: it has 2 lines, and bundle.json says 3.'
+    const cut = await runSmonitor(args, { cwd: folder })
+    expect(received.length).toBe(1)
+    // It got no further than the log records.
+    expect(cut.stderr.startsWith(`Before anything is sent:\n  ${note}\n`)).toBe(true)
+    const up = await startAnsweringOtlp()
+    const sent = await runSmonitor([...args.slice(0, 3), up.endpoint], { cwd: folder })
+    expect(sent).toMatchObject({
+      code: 0,
+      stderr: `Before anything is sent:\n  ${note}\n`,
+      stdout: `Sent bundle to ${up.endpoint}:\n  2 log records sent\n  2 spans sent\n  1 metric sent\n`,
+    })
+    const plan = await runSmonitor([...args, '--dry-run'], { cwd: folder })
+    expect(plan.stdout).toContain(`  ${note}\n`)
+  })
+
+  test.each([
+    ['is cut off', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 100))],
+    ['is gone', (path: string) => rmSync(path)],
+  ])('sends the diagnostics themselves where logs.jsonl %s', async (_, damage) => {
+    const folder = tempFolder()
+    addBundle(folder)
+    damage(join(folder, 'bundle/logs.jsonl'))
+    const { endpoint, received } = await startAnsweringOtlp()
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(messagesIn(received)).toEqual(['one', 'two'])
+    expect(result.stderr).toContain('  Note: logs.jsonl ')
+    expect(result.stderr).toContain(
+      '  Note: The diagnostics are sent as events.jsonl has them, which is whole.\n',
+    )
+  })
+
+  test('begins anew with a bundle that was changed since', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint } = await startAnsweringOtlp()
+    const args = ['replay', 'bundle', '--otlp', endpoint]
+    await runSmonitor(args, { cwd: folder })
+    const path = join(folder, 'bundle/traces.jsonl')
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(1).join('\n'))
+    expect((await runSmonitor(args, { cwd: folder })).stdout).toContain('  2 spans sent\n')
+  })
+
+  test('stops at once at the port of gRPC, and says which one it needs', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const server = createHttp2Server()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { code, stderr } = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(code).toBe(1)
+    expect(stderr).toContain(
+      'speaks no HTTP/1.1, as that of OTLP by gRPC, mostly with port 4317; name that of',
+    )
+  })
+
+  test('stops at once where TLS is asked for and there is none', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint } = await startAnsweringOtlp()
+    const args = ['replay', 'bundle', '--otlp', endpoint.replace('http:', 'https:')]
+    const { code, stderr } = await runSmonitor(args, { cwd: folder })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('write http:// in place of https://')])
+  })
+
+  test('sends all of it where it cannot keep how far it came, and says so', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    writeFileSync(join(folder, '.smonitor'), 'a file')
+    const { endpoint, received } = await startAnsweringOtlp()
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect([result.code, received.length]).toEqual([0, 5])
+    expect(result.stderr).toMatch(
+      /^How far it comes cannot be kept: .*\. Another replay sends all of it again\.\n$/,
+    )
+  })
+
+  test('goes on after it was killed, and sends few things twice', async () => {
+    const folder = tempFolder()
+    const many = Array.from({ length: 40 }, (_, at) => spans(`s${at}`))
+    writeBundle(join(folder, 'bundle'), sampleInput(['one'], { traces: many }))
+    const { endpoint, received } = await startAnsweringOtlp()
+    const args = ['replay', 'bundle', '--otlp', endpoint]
+    const killed = await interruptOnce(
+      () => received.length > 15,
+      [...args, '--rate', '10'],
+      folder,
+      'SIGKILL',
+    )
+    expect(killed).toMatchObject({ code: null, signal: 'SIGKILL' })
+    const first = received.length
+    const rest = await runSmonitor(args, { cwd: folder })
+    const again = received.length - 41
+    // Of half a second at ten a second, and one that was under way.
+    expect(again).toBeLessThanOrEqual(8)
+    expect(rest.stdout).toContain(`  ${41 - (first - again)} spans sent, `)
   })
 
   test('keeps to a rate', async () => {

@@ -132,6 +132,13 @@ describe('smonitor report', () => {
     }
   })
 
+  test('says in its help which forms a bundle has', async () => {
+    const { stdout } = await runSmonitor(['report', '--help'])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '--from <bundle> the bundle: its folder, or its file .json, .jsonl, .tar.gz or .tgz',
+    )
+  })
+
   test('stops quietly when its reader has seen enough', async () => {
     const cwd = createBundle(
       Array.from({ length: 5000 }, (_, id) => sampleEvent({ triage_key: `tk1_${id}` })),
@@ -167,7 +174,7 @@ describe('smonitor report', () => {
   })
 
   test.each([
-    ['no bundle', [], "error: required option '--from <folder>' not specified"],
+    ['no bundle', [], "error: required option '--from <bundle>' not specified"],
     [
       'a format that does not exist',
       ['--from', 'bundle', '--format', 'xml'],

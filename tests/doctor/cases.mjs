@@ -10,6 +10,30 @@ const { NodeSDK } = require('@opentelemetry/sdk-node')
 `
 const SPAN = `api.trace.getTracer('films').startActiveSpan('films.load', (span) => span.end())`
 
+const COUNT = `api.metrics.getMeter('films').createCounter('films').add(1)`
+const WITH_WORKER = `${ALL}import { Worker } from 'node:worker_threads'
+const sdk = new NodeSDK({})
+sdk.start()
+${SPAN}
+await new Promise((done) => new Worker(new URL('./worker.mjs', import.meta.url)).once('exit', done))
+await sdk.shutdown()`
+const VENDOR = `import * as api from '@opentelemetry/api'
+const span = api.trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 })
+class VendorTracer {
+  startSpan() { return span }
+  startActiveSpan(name, ...rest) { return rest.at(-1)(span) }
+}
+class VendorContext {
+  active() { return api.ROOT_CONTEXT }
+  with(context, action, self, ...args) { return action.apply(self, args) }
+  bind(context, action) { return action }
+  enable() { return this }
+  disable() { return this }
+}
+api.context.setGlobalContextManager(new VendorContext())
+api.trace.setGlobalTracerProvider({ getTracer: () => new VendorTracer() })
+${SPAN}`
+
 /** Where `URL` stands, something listens that takes all. */
 const SENDS = { OTEL_EXPORTER_OTLP_ENDPOINT: 'URL', OTEL_METRICS_EXPORTER: 'none' }
 const PRINTS = { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' }
@@ -35,6 +59,130 @@ export const cases = [
     files: { 'app.cjs': `${CJS}const sdk = new NodeSDK({})\nsdk.start()\n${SPAN}\nvoid sdk.shutdown()` },
     env: SENDS,
     codes: [],
+  },
+  {
+    name: 'all is right, metrics too',
+    files: {
+      'app.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\n${SPAN}\n${COUNT}\nawait sdk.shutdown()`,
+    },
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'URL' },
+    codes: [],
+    notes: 'metrics: MeterProvider with PeriodicExportingMetricReader → OTLPMetricExporter to',
+  },
+  {
+    name: 'metrics alone',
+    files: {
+      'app.mjs': `${ALL}import { ConsoleMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+        const reader = new PeriodicExportingMetricReader({ exporter: new ConsoleMetricExporter() })
+        const provider = new MeterProvider({ readers: [reader] })
+        api.metrics.setGlobalMeterProvider(provider)\n${COUNT}\nawait provider.shutdown()`,
+    },
+    env: {},
+    codes: [],
+    notes: 'PeriodicExportingMetricReader → ConsoleMetricExporter, one export.',
+  },
+  {
+    name: 'nobody reads the metrics',
+    files: {
+      'app.mjs': `${ALL}import { MeterProvider } from '@opentelemetry/sdk-metrics'
+        api.metrics.setGlobalMeterProvider(new MeterProvider({}))\n${COUNT}`,
+    },
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'URL', OTEL_METRICS_EXPORTER: 'otlp' },
+    codes: ['SMON-E335'],
+  },
+  {
+    name: 'metrics are lost at the end',
+    files: { 'app.mjs': `${ALL}new NodeSDK({}).start()\n${COUNT}` },
+    env: { ...PRINTS, OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'console' },
+    codes: ['SMON-W341'],
+    next: 'edit await sdk.shutdown()',
+  },
+  {
+    name: 'metrics that Prometheus asks for',
+    files: {
+      'app.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\n${COUNT}\nawait new Promise((done) => setTimeout(done, 200))\nawait sdk.shutdown()`,
+    },
+    env: {
+      ...PRINTS,
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: '0',
+    },
+    codes: [],
+    notes: 'metrics: MeterProvider with PrometheusExporter',
+  },
+  {
+    name: 'everything is none, as somebody wants it',
+    files: { 'app.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\n${SPAN}\nawait sdk.shutdown()` },
+    env: { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' },
+    codes: [],
+  },
+  {
+    name: 'traces are none, beside an endpoint for all',
+    files: { 'app.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\n${SPAN}\nawait sdk.shutdown()` },
+    env: { ...SENDS, OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'URL/v1/traces' },
+    codes: [],
+  },
+  {
+    name: 'traces go to the console, too',
+    files: { 'app.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\n${SPAN}\nawait sdk.shutdown()` },
+    env: { ...SENDS, OTEL_TRACES_EXPORTER: 'otlp,console' },
+    codes: [],
+  },
+  {
+    name: 'a processor of a vendor beside OTLP',
+    files: {
+      'app.mjs': `${ALL}import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+        import * as tracing from '${'@opentelemetry/sdk-trace'}'
+        class VendorSpanProcessor { onStart() {} onEnd() {} async forceFlush() {} async shutdown() {} }
+        const batch = new tracing.BatchSpanProcessor({ exporter: new OTLPTraceExporter() })
+        const sdk = new NodeSDK({ spanProcessors: [new VendorSpanProcessor(), batch] })
+        sdk.start()\n${SPAN}\nawait sdk.shutdown()`,
+    },
+    env: SENDS,
+    codes: [],
+  },
+  {
+    name: 'a provider that is none of the SDK, as vendors have',
+    files: { 'app.mjs': VENDOR },
+    env: {},
+    codes: [],
+  },
+  {
+    name: 'it fails before its set-up',
+    files: { 'app.mjs': `${ALL}throw new Error('no database')\nnew NodeSDK({}).start()` },
+    env: SENDS,
+    codes: ['SMON-E331'],
+    next: 'check what the program printed',
+  },
+  {
+    name: 'a worker thread with a set-up of its own',
+    files: {
+      'worker.mjs': `${ALL}const sdk = new NodeSDK({})\nsdk.start()\n${SPAN}\nawait sdk.shutdown()`,
+      'app.mjs': WITH_WORKER,
+    },
+    env: SENDS,
+    codes: [],
+    notes: 'Worker thread 1: traces: ',
+  },
+  {
+    name: 'a worker thread without a set-up',
+    files: { 'worker.mjs': `import * as api from '@opentelemetry/api'\n${SPAN}`, 'app.mjs': WITH_WORKER },
+    env: SENDS,
+    codes: ['SMON-E331'],
+  },
+  {
+    name: 'a worker thread that has nothing to say',
+    files: { 'worker.mjs': `import '@opentelemetry/api'`, 'app.mjs': WITH_WORKER },
+    env: SENDS,
+    codes: [],
+  },
+  {
+    name: 'a worker thread that loses what it has at the end',
+    files: { 'worker.mjs': `${ALL}new NodeSDK({}).start()\n${SPAN}`, 'app.mjs': WITH_WORKER },
+    env: SENDS,
+    codes: ['SMON-W341'],
+    evidence: 'in worker thread 1 of ',
   },
   {
     name: 'the instrumentation comes first',

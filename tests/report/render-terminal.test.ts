@@ -144,6 +144,12 @@ describe('a report on the terminal', () => {
     `)
   })
 
+  test('of a bundle that was emptied says first that it was, and not that nothing was reported', () => {
+    const notes = ['events.jsonl was changed after it was written.']
+    const text = renderTerminal({ ...summary(), notes }, { width: 80 })
+    expect(text).toContain(`\n\nNote: ${notes.join()}\nNo diagnostics are in this bundle.\n`)
+  })
+
   test.each([
     ['a signal ended it', { exit_code: null, signal: 'SIGKILL' }, 'UTC · ended by SIGKILL'],
     ['it ended well', { exit_code: 0 }, 'UTC · ended with exit code 0'],

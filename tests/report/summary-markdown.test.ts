@@ -63,7 +63,14 @@ describe('a report in Markdown', () => {
     const summary = summarise(readBundle(join(FIXTURES, 'current')))
     const totals = { ...summary.totals, events: 0, incidents: 0, dropped: 1200 }
     const text = summaryToMarkdown({ ...summary, totals, incidents: [] })
-    expect(text).toContain('**No diagnostics: nothing was reported in this run.**')
+    expect(text).toContain('**No diagnostics are in this bundle.**')
     expect(text).toContain('> 1,200 did not fit or were cut off.')
+    const whole = summaryToMarkdown({
+      ...summary,
+      totals: { ...totals, dropped: 0 },
+      notes: [],
+      incidents: [],
+    })
+    expect(whole).toContain('**No diagnostics: nothing was reported in this run.**')
   })
 })

@@ -19,12 +19,14 @@ export function openArchive(path: string): BundleSource {
   try {
     const names = new Set<string>()
     const rest = unpack(path, folder.path, names)
-    if (names.size === 0) {
-      const reason =
-        rest.damage === undefined ? `it has no ${MANIFEST_FILE}` : `it cannot be unpacked: ${rest.damage}`
-      throw new BundleError('not-a-bundle', path, `${path} is no bundle, or a damaged one: ${reason}.`)
+    if (names.size === 0 && rest.damage === undefined) {
+      throw new BundleError(
+        'not-a-bundle',
+        path,
+        `${path} is no bundle, or a damaged one: it has no ${MANIFEST_FILE}.`,
+      )
     }
-    const source = openUnpacked(path, folder.path)
+    const source = openUnpacked(path, folder.path, rest)
     return {
       ...source,
       path,
@@ -38,11 +40,22 @@ export function openArchive(path: string): BundleSource {
   }
 }
 
-function openUnpacked(path: string, folder: string): BundleSource {
+function openUnpacked(path: string, folder: string, { damage }: ArchiveRest): BundleSource {
   try {
     return openFolder(folder)
   } catch (error) {
     if (!(error instanceof BundleError)) throw error
+    // What the folder lacks, the rest of the archive may have had.
+    if (damage !== undefined) {
+      throw new BundleError(
+        'not-a-bundle',
+        path,
+        isCutOff(damage)
+          ? `${path} is cut off: it ends before its ${MANIFEST_FILE} does. Copy or download it again.`
+          : `${path} is no bundle, or a damaged one: it cannot be unpacked: ${damage}.`,
+        error,
+      )
+    }
     // Whoever reads it knows the archive, and no folder.
     const message = error.message.replaceAll(`${folder}/`, `${path}: `).replaceAll(folder, path)
     throw new BundleError(error.problem, path, message, error.cause)
@@ -87,6 +100,13 @@ function notesOn({ ignored, damage }: ArchiveRest): string[] {
       : [
           `The archive holds ${ignored} ${ignored === 1 ? 'file' : 'files'} besides, which no bundle has; they were not looked at.`,
         ]),
-    ...(damage === undefined ? [] : [`The archive is damaged, and was read up to there: ${damage}.`]),
+    ...(damage === undefined
+      ? []
+      : [`The archive is ${isCutOff(damage) ? 'cut off' : 'damaged'}, and was read up to there: ${damage}.`]),
   ]
+}
+
+/** What zlib and tar say of an archive that ends too early. */
+function isCutOff(damage: string): boolean {
+  return /unexpected end of file|truncated/i.test(damage)
 }

@@ -46,7 +46,7 @@ export async function examineConfigFile(env: Environment, cwd: string, limitMs: 
   const said = observations.flatMap(({ diag }) => diag.map(({ text }) => text))
   const refused = said.map(configProblemIn).find((reason) => reason !== undefined)
   if (refused !== undefined) return only(configFileRefused(name, refused))
-  const hasProvider = observations.some(({ providers }) => providers.length > 0)
+  const hasProvider = observations.some(({ providers, meters }) => providers.length > 0 || meters !== null)
   return {
     findings: [],
     notes: [

@@ -4,6 +4,7 @@ import { createFinding, type Examined, type Finding, type Note } from './finding
 import type { Observation } from './inside/observation.ts'
 import { describeCopy, judgeApis } from './judge-apis.ts'
 import { judgeDiag } from './judge-diag.ts'
+import { describeMeterProvider, judgeMetrics } from './judge-metrics.ts'
 import { judgeModules } from './judge-modules.ts'
 import { describeProvider, judgeProviders } from './judge-providers.ts'
 import { observeProgram, type ObservedProgram } from './observe-program.ts'
@@ -26,7 +27,8 @@ export async function examineProgram({ command, cwd, env, limitMs }: ProgramOpti
   const program = await observeProgram({ command, cwd, env, limitMs, output: 'stderr' })
   const main = chooseProcesses(program.observations)
   if (main.length === 0) throw ownDiagnostics.error('SMON-E346', { command: command[0] ?? '' })
-  const examined = main.map((seen) => examineProcess(seen, env))
+  const failure = main.length === 1 && !program.isStopped ? program.exitCode : null
+  const examined = main.map((seen) => examineProcess(seen, env, failure))
   return {
     findings: examined.flatMap(({ findings }) => findings),
     notes: [noteOf(program, main), ...examined.flatMap(({ notes }) => notes)],
@@ -42,22 +44,66 @@ function chooseProcesses(observations: readonly Observation[]): readonly Observa
   return observed.length > 0 ? observed : observations.slice(-1)
 }
 
-function examineProcess(seen: Observation, env: Environment): Examined {
+/** @param exitCode - With which it ended; `null` where that is not known, or it did not end by itself. */
+function examineProcess(seen: Observation, env: Environment, exitCode: number | null): Examined {
   const findings: Finding[] = [
     ...judgeDiag(seen, env),
     ...judgeApis(seen),
     ...judgeModules(seen),
     ...judgeProviders(seen, env),
+    ...judgeMetrics(seen, env),
     ...noContext(seen),
     ...configFileIgnored(seen, env),
   ]
   // The SDK has refused the file, or the API what the SDK has registered.
   const isExplained = findings.some(({ code }) => code === 'SMON-E306' || code === 'SMON-E332')
-  if (seen.providers.length === 0 && !isExplained) findings.push(noProvider(seen, env))
-  return { findings, notes: notesOf(seen) }
+  const hasProvider = seen.providers.length > 0 || seen.meters !== null
+  const isWanted = hasProvider || !wantsNothing(env)
+  if (!hasProvider && isWanted && !isExplained && (seen.thread === 0 || hasLost(seen)))
+    findings.push(noProvider(seen, env, exitCode))
+  const notes = [...notesOf(seen), ...(isWanted ? [] : [NOTHING_WANTED])]
+  return {
+    findings: findings.map((finding) => inThread(finding, seen)),
+    notes: notes.map(({ state, text }) => ({ state, text: `${threadOf(seen)}${text}` })),
+  }
 }
 
-function noProvider({ packages, registrations }: Observation, env: Environment): Finding {
+/** Of an SDK whose exporters are all none, no provider is to be expected. */
+function wantsNothing(env: Environment): boolean {
+  const isDisabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true'
+  return (
+    !isDisabled &&
+    ['TRACES', 'LOGS', 'METRICS'].every((signal) => env[`OTEL_${signal}_EXPORTER`]?.trim() === 'none')
+  )
+}
+
+const NOTHING_WANTED: Note = {
+  state: 'info',
+  text: 'No provider is registered, as the variables want it: all exporters are none.',
+}
+
+/** A thread that has the API and does nothing with it needs no set-up. */
+function hasLost({ apis }: Observation): boolean {
+  return apis.some(({ lostSpans, lostRecords }) => lostSpans + lostRecords > 0)
+}
+
+/** What a thread registers is its own, and so is what it lacks. */
+function inThread(finding: Finding, { thread, argv }: Observation): Finding {
+  if (thread === 0) return finding
+  const where = `in worker thread ${thread}${argv[0] === undefined ? '' : ` of ${argv[0]}`}`
+  return { ...finding, evidence: [where, ...finding.evidence] }
+}
+
+function threadOf({ thread }: Observation): string {
+  return thread === 0 ? '' : `Worker thread ${thread}: `
+}
+
+function noProvider(
+  { packages, registrations, thread }: Observation,
+  env: Environment,
+  exitCode: number | null,
+): Finding {
+  const who = thread === 0 ? 'The program' : `The worker thread ${thread}`
   const sdk = packages.filter(({ name, version }) => sdkLineOf(name, version) !== undefined)
   const isDisabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true'
   const evidence = [
@@ -69,15 +115,26 @@ function noProvider({ packages, registrations }: Observation, env: Environment):
     const step = { kind: 'unset', text: 'OTEL_SDK_DISABLED' } as const
     return createFinding('SMON-E331', { reason, remedy: 'Unset OTEL_SDK_DISABLED' }, step, evidence)
   }
+  // Whoever failed first never came to its set-up.
+  if (exitCode !== null && exitCode !== 0) {
+    const reason = `it ended with exit code ${exitCode} before it had registered one`
+    const remedy = 'Look at what it printed, and let it start first'
+    return createFinding(
+      'SMON-E331',
+      { reason, remedy },
+      { kind: 'check', text: 'what the program printed' },
+      evidence,
+    )
+  }
   if (sdk.length === 0) {
     const reason = 'it loads no SDK'
     const line = 'node --import smonitor/register app.js'
     const remedy = `Load the set-up before the program, for example \`${line}\``
-    return createFinding('SMON-E331', { reason, remedy }, { kind: 'run', text: line }, evidence)
+    return createFinding('SMON-E331', { who, reason, remedy }, { kind: 'run', text: line }, evidence)
   }
   const reason = 'it loads an SDK, and nothing starts it'
   const remedy = 'Call start() of the NodeSDK, or set the provider with trace.setGlobalTracerProvider()'
-  return createFinding('SMON-E331', { reason, remedy }, { kind: 'edit', text: 'sdk.start()' }, evidence)
+  return createFinding('SMON-E331', { who, reason, remedy }, { kind: 'edit', text: 'sdk.start()' }, evidence)
 }
 
 function noContext({ registrations, providers }: Observation): Finding[] {
@@ -111,6 +168,9 @@ function notesOf(seen: Observation): Note[] {
   return [
     ...apis.map((copy): Note => ({ state: 'info', text: `Loaded: ${describeCopy(copy)}, ${copy.folder}.` })),
     ...providers.map((provider): Note => ({ state: 'ok', text: `${describeProvider(provider)}.` })),
+    ...(seen.meters === null
+      ? []
+      : [{ state: 'ok', text: `${describeMeterProvider(seen.meters)}.` } as const]),
     ...(globals.length === 0
       ? []
       : [
@@ -150,8 +210,14 @@ function noteOf(
   const versions = [...new Set(seen.map(({ node }) => node))].join(', ')
   const others = observations.length - seen.length
   const more = others === 0 ? '' : `, ${others} more without OpenTelemetry`
+  const threads = seen.filter(({ thread }) => thread > 0).length
+  const processes = seen.length - threads
+  const looked = [
+    ...(processes === 0 ? [] : [processes === 1 ? 'one process' : `${processes} processes`]),
+    ...(threads === 0 ? [] : [threads === 1 ? 'one worker thread' : `${threads} worker threads`]),
+  ].join(' and ')
   return {
     state: 'info',
-    text: `The program ${end}; ${seen.length === 1 ? 'one process' : `${seen.length} processes`} of Node ${versions} looked into${more}.`,
+    text: `The program ${end}; ${looked} of Node ${versions} looked into${more}.`,
   }
 }

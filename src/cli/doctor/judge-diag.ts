@@ -1,4 +1,5 @@
 import { configFileRefused, configProblemIn } from './examine-config-file.ts'
+import { examineEnvironment } from './examine-environment.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { DiagMessage, Observation } from './inside/observation.ts'
 import { exportersOf, processorsOf } from './judge-providers.ts'
@@ -7,15 +8,18 @@ import type { Environment } from '../../setup/environment.ts'
 const MOST = 10
 
 /** Turns what OTel itself says into findings. What others have found already is not said again. */
-export function judgeDiag({ diag, providers }: Observation, env: Environment): Finding[] {
-  const reasons = providers.flatMap(exportersOf).flatMap((exporter) => exporter.reasons)
+export function judgeDiag({ diag, providers, meters }: Observation, env: Environment): Finding[] {
+  const ofMetrics = (meters?.readers ?? []).flatMap(({ exporter }) => (exporter === null ? [] : [exporter]))
+  const reasons = [...providers.flatMap(exportersOf), ...ofMetrics].flatMap((exporter) => exporter.reasons)
   const hasFault = providers.flatMap(processorsOf).some(({ fault }) => fault !== null)
+  const refused = examineEnvironment(env).findings.map(({ message }) => message.split(' ')[0] ?? '')
   const findings = diag.flatMap((message): Finding[] => {
     const config = configProblemIn(message.text)
     if (config !== undefined)
       return [configFileRefused(env['OTEL_CONFIG_FILE'] ?? 'OTEL_CONFIG_FILE', config)]
     const [, twice] = /Attempted duplicate registration of API: (\w+)/.exec(message.text) ?? []
     if (twice !== undefined) return [registeredTwice(twice)]
+    if (refused.some((name) => name.startsWith('OTEL_') && message.text.includes(name))) return []
     if (isKnownOtherwise(message, reasons) || (hasFault && /export/.test(message.text))) return []
     return [
       createFinding(

@@ -100,13 +100,15 @@ function switchedOff(provider: ProviderSeen, env: Environment): Finding[] {
 }
 
 /** Of a signal that is asked for by name, a provider has to be there; an endpoint for all asks for none by name. */
-function missingProviders({ providers, registrations }: Observation, env: Environment): Finding[] {
-  if (providers.length === 0) return []
-  return (['traces', 'logs'] as const).flatMap((signal) => {
-    const isNamed =
-      namesOtlp(signal, env) || Boolean(env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`])
-    if (!isNamed || providers.some((one) => one.signal === signal)) return []
-    const global = signal === 'traces' ? 'tracer' : 'logger'
+function missingProviders({ providers, meters, registrations }: Observation, env: Environment): Finding[] {
+  if (providers.length === 0 && meters === null) return []
+  return (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
+    const exporter = env[`OTEL_${signal.toUpperCase()}_EXPORTER`]?.trim()
+    const endpoint = env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]
+    const isNamed = exporter ? namesOtlp(signal, env) : Boolean(endpoint)
+    const isThere = signal === 'metrics' ? meters !== null : providers.some((one) => one.signal === signal)
+    if (!isNamed || isThere) return []
+    const global = GLOBALS[signal]
     return [
       createFinding(
         'SMON-E335',
@@ -121,6 +123,10 @@ function missingProviders({ providers, registrations }: Observation, env: Enviro
     ]
   })
 }
+
+type Signal = ProviderSeen['signal'] | 'metrics'
+
+const GLOBALS: Readonly<Record<Signal, string>> = { traces: 'tracer', logs: 'logger', metrics: 'meter' }
 
 function failuresOf(provider: ProviderSeen): Finding[] {
   return exportersOf(provider).flatMap(({ name, failed, reasons, url }) => {
@@ -228,13 +234,13 @@ function asksForOtlp(signal: ProviderSeen['signal'], env: Environment): boolean 
   return variablesOf(signal, env).length > 0
 }
 
-function namesOtlp(signal: ProviderSeen['signal'], env: Environment): boolean {
+function namesOtlp(signal: Signal, env: Environment): boolean {
   return (env[`OTEL_${signal.toUpperCase()}_EXPORTER`] ?? '')
     .split(',')
     .some((name) => name.trim() === 'otlp')
 }
 
-function variablesOf(signal: ProviderSeen['signal'], env: Environment): string[] {
+function variablesOf(signal: Signal, env: Environment): string[] {
   const upper = signal.toUpperCase()
   return [`OTEL_${upper}_EXPORTER`, `OTEL_EXPORTER_OTLP_${upper}_ENDPOINT`, 'OTEL_EXPORTER_OTLP_ENDPOINT']
     .filter((name) => Boolean(env[name]?.trim()))

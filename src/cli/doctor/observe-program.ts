@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -113,14 +113,27 @@ async function stopProgram(child: ChildProcess, folder: string): Promise<void> {
 
 function haveAllSaid(folder: string): boolean {
   const names = readdirSync(folder)
-  return pidsIn(folder).every((pid) => names.includes(`${pid}.done`) || !isRunning(pid))
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .every((name) => {
+      const own = name.slice(0, -'.json'.length)
+      return (
+        names.includes(`${own}.done`) || !isRunning(Number.parseInt(own, 10)) || isEndedThread(folder, name)
+      )
+    })
 }
+
+/** A worker thread writes now and then while it goes on, and one that was ended leaves no word. */
+function isEndedThread(folder: string, name: string): boolean {
+  return name.includes('-') && Date.now() - statSync(join(folder, name)).mtimeMs > ENDED_THREAD_MS
+}
+
+const ENDED_THREAD_MS = 2000
 
 /** The processes that were looked into. */
 function pidsIn(folder: string): number[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => Number.parseInt(name, 10))
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  return [...new Set(names.map((name) => Number.parseInt(name, 10)))]
 }
 
 /** One that is gone needs no signal. */

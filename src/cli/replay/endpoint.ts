@@ -21,15 +21,15 @@ export interface Refusal {
  *
  * @param address - As in OTEL_EXPORTER_OTLP_ENDPOINT: without `/v1/logs`, which is taken off.
  * @param headers - `name=value` or `name: value`, each.
+ * @returns `undefined` where nobody says where to.
  */
 export function readEndpoint(
   address: string | undefined,
   headers: readonly string[],
   env: Environment,
-): Endpoint | Refusal {
+): Endpoint | Refusal | undefined {
   const given = address ?? (env['OTEL_EXPORTER_OTLP_ENDPOINT']?.trim() || undefined)
-  if (given === undefined)
-    return { reason: 'Where to send it to is missing. Give --otlp, such as --otlp http://localhost:4318.' }
+  if (given === undefined) return undefined
   const url = URL.canParse(given) ? new URL(given) : undefined
   const source = address === undefined ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : '--otlp'
   // Not with the value: it may hold a password.

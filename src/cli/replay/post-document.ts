@@ -57,6 +57,8 @@ export async function postDocument({ url, signal, headers, body, abort }: Post):
     text = await response.text()
   } catch (error) {
     abort.throwIfAborted()
+    const deadEnd = deadEndIn(error)
+    if (deadEnd !== undefined) return { kind: 'forbidden', reason: deadEnd }
     return { kind: 'later', reason: reasonOf(error), retryAfterMs: undefined }
   }
   return judge(response, text, signal)
@@ -121,6 +123,21 @@ function parse(text: string): Readonly<Record<string, unknown>> {
 }
 
 /** What `fetch` says itself is that it failed. */
+/** Why the same address will fail for ever: what listens there speaks something else, or is not to be trusted. */
+function deadEndIn(error: unknown): string | undefined {
+  const cause = (error as { readonly cause?: unknown }).cause as
+    | { readonly name?: string; readonly code?: string; readonly message?: string }
+    | undefined
+  const { name = '', code = '', message = '' } = cause ?? {}
+  if (name === 'HTTPParserError' || code.startsWith('HPE_'))
+    return 'what listens there speaks no HTTP/1.1, as that of OTLP by gRPC, mostly with port 4317; name that of OTLP by HTTP, mostly with port 4318'
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/i.test(code))
+    return 'what listens there speaks no TLS; write http:// in place of https://'
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code))
+    return `its certificate is not trusted: ${message}; NODE_EXTRA_CA_CERTS names a file with more of those that are`
+  return undefined
+}
+
 function reasonOf(error: unknown): string {
   const { message, name, cause } = error as Error
   if (name === 'TimeoutError') return `there was no answer within ${TIMEOUT_MS / 1000} s`

@@ -2,52 +2,53 @@ import { toSafeLine } from '../../record/sanitise.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { ReplaySource } from './replay-source.ts'
 import type { ReplayOutcome, SignalOutcome } from './send-all.ts'
-import { countItems, countOf, type Signal } from './signals.ts'
+import { countOf } from './signals.ts'
+import type { Survey } from './survey.ts'
 
-/** Says what would be sent. @throws what reading it throws */
+/** Says what would be sent, and where to, if that is known. */
 export function renderPlan(
   source: ReplaySource,
-  endpoint: Endpoint,
-  { json, done }: { readonly json: boolean; readonly done: (signal: Signal) => number },
+  endpoint: Endpoint | undefined,
+  { signals, notes }: Survey,
+  json: boolean,
 ): string {
-  const plan = source.signals.map((signal) => {
-    const skipped = done(signal)
-    const sums = { signal, requests: 0, items: 0, bytes: 0, before: 0 }
-    let at = 0
-    for (const document of source.documents(signal)) {
-      at += 1
-      const items = countItems(document)
-      if (at <= skipped) sums.before += items
-      else {
-        sums.requests += 1
-        sums.items += items
-        sums.bytes += Buffer.byteLength(document)
-      }
-    }
-    return sums
-  })
   if (json)
     return toLine({
       schema: SCHEMA,
       source: source.title,
-      endpoint: endpoint.shown,
+      endpoint: endpoint?.shown ?? null,
       dry_run: true,
-      signals: plan,
+      signals,
+      notes,
     })
-  const lines = plan.map(({ signal, requests, items, bytes, before }) => {
+  const lines = signals.map(({ signal, requests, items, bytes, before }) => {
     const many = `${requests} ${requests === 1 ? 'request' : 'requests'}, ${sizeOf(bytes)} before compression`
     const earlier = before === 0 ? '' : `; sent before: ${countOf(signal, before)}`
-    return `  ${countOf(signal, items)} to ${hide(endpoint.urlOf(signal))}: ${many}${earlier}`
+    const to = endpoint === undefined ? '' : ` to ${hide(endpoint.urlOf(signal))}`
+    return `  ${countOf(signal, items)}${to}: ${many}${earlier}`
   })
   return toText([
     `Nothing is sent. Of ${source.title} would be:`,
     ...(lines.length === 0 ? ['  nothing: there is nothing in it'] : lines),
-    ...notesOf(source),
+    ...notesOf(notes),
+    ...(endpoint === undefined
+      ? ['  Where to is not said, so neither is what was sent there before: give --otlp.']
+      : []),
   ])
 }
 
-/** Says what was sent, to a person. */
-export function renderOutcome(source: ReplaySource, endpoint: Endpoint, outcome: ReplayOutcome): string {
+/** Says what is wrong with what is about to be sent; `''` where that is nothing. */
+export function renderDamage({ notes }: Survey): string {
+  return notes.length === 0 ? '' : toText(['Before anything is sent:', ...notesOf(notes)])
+}
+
+/** Says what was sent, to a person; not the notes that were told before. */
+export function renderOutcome(
+  source: ReplaySource,
+  endpoint: Endpoint,
+  outcome: ReplayOutcome,
+  told: readonly string[],
+): string {
   const { signals, stopped } = outcome
   const isNothing = signals.every((one) => total(one) === 0)
   const first =
@@ -63,7 +64,7 @@ export function renderOutcome(source: ReplaySource, endpoint: Endpoint, outcome:
           '  The program still runs: what it says from now on is not in this; another replay sends all of it again.',
         ]
       : []),
-    ...notesOf(source),
+    ...notesOf(source.notes().filter((note) => !told.includes(note))),
   ])
 }
 
@@ -107,8 +108,8 @@ function describe({ signal, sent, before, rejected, unsupported, reasons }: Sign
 
 const MAX_REASONS = 5
 
-function notesOf(source: ReplaySource): string[] {
-  return source.notes().map((note) => `  Note: ${note}`)
+function notesOf(notes: readonly string[]): string[] {
+  return notes.map((note) => `  Note: ${note}`)
 }
 
 /** What follows `?` may be a key. */

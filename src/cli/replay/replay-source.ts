@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { readRunEvents } from '../../../exporters/bundle-from-spool.ts'
 import { readTelemetry } from '../../../exporters/telemetry-documents.ts'
 import {
+  EVENTS_FILE,
   LOGS_FILE,
   MANIFEST_FILE,
   METRICS_FILE,
@@ -13,6 +14,7 @@ import {
 } from '../../bundle/manifest.ts'
 import { createLogLines } from '../../bundle/otlp/log-lines.ts'
 import { toOtlpResource, type OtlpResource } from '../../bundle/otlp/otlp-resource.ts'
+import { PART_FILES } from '../../bundle/forms/part-files.ts'
 import { readBundle, type Bundle } from '../../bundle/read-bundle.ts'
 import { asObject } from '../../bundle/read-fields.ts'
 import { ATTR_SMONITOR_RUN_ID } from '../../../semconv/semconv.ts'
@@ -36,6 +38,11 @@ export interface ReplaySource {
   readonly signals: readonly Signal[]
   /** Reads the bodies of requests of a signal, in the same order each time. */
   documents(signal: Signal): Iterable<string>
+  /**
+   * Tells whether the signal that was just read to its end is damaged there, and whole in another file, which it is read
+   * from from now on.
+   */
+  reread(signal: Signal): boolean
   /** What a reader is to know, a sentence each; complete once all was read. */
   notes(): readonly string[]
   close(): void
@@ -61,7 +68,7 @@ export async function openReplaySource(
 async function fromBundle(path: string): Promise<ReplaySource> {
   const bundle = reading(path, () => readBundle(path))
   const { run, files, otel } = bundle.manifest
-  const hasLogs = files[LOGS_FILE] !== undefined
+  let hasLogs = files[LOGS_FILE] !== undefined
   const signals: Signal[] = [
     ...(hasLogs || bundle.manifest.events.total > 0 || bundle.form === 'lines' ? (['logs'] as const) : []),
     ...(files[TRACES_FILE] === undefined ? [] : (['traces'] as const)),
@@ -76,7 +83,22 @@ async function fromBundle(path: string): Promise<ReplaySource> {
       if (signal === 'logs' && !hasLogs) yield* toLogDocuments(bundle.events(), resourceOf(otel, run))
       else for (const document of bundle[signal]()) yield JSON.stringify(document)
     },
-    notes: () => bundle.notes,
+    reread(signal) {
+      const isDamaged = (file: string): boolean => bundle.problems.some((problem) => problem.includes(file))
+      if (signal !== 'logs' || !hasLogs || !isDamaged(LOGS_FILE)) return false
+      for (const event of bundle.events()) void event
+      hasLogs = isDamaged(EVENTS_FILE) || bundle.unreadableLines > 0
+      return !hasLogs
+    },
+    notes: () => [
+      ...bundle.notes,
+      ...(hasLogs || bundle.unreadableLines === 0
+        ? []
+        : [`${EVENTS_FILE} has lines that cannot be read: ${bundle.unreadableLines} left out.`]),
+      ...(hasLogs || files[LOGS_FILE] === undefined
+        ? []
+        : [`The diagnostics are sent as ${EVENTS_FILE} has them, which is whole.`]),
+    ],
     close: () => bundle.close(),
   }
 }
@@ -87,7 +109,11 @@ async function identify(path: string, bundle: Bundle): Promise<string> {
   const manifest = join(bundle.path, MANIFEST_FILE)
   const isFolder = statSync(bundle.path).isDirectory()
   if (isFolder && statSync(manifest, { throwIfNoEntry: false }) !== undefined) {
-    return hash.update(readFileSync(manifest)).digest('hex')
+    // Their sizes too: a file that was changed since is none of the checksums.
+    const sizes = PART_FILES.map(
+      (name) => statSync(join(bundle.path, name), { throwIfNoEntry: false })?.size ?? -1,
+    )
+    return hash.update(readFileSync(manifest)).update(sizes.join(' ')).digest('hex')
   }
   for await (const chunk of createReadStream(isFolder ? path : bundle.path)) hash.update(chunk as Buffer)
   return hash.digest('hex')
@@ -122,6 +148,7 @@ function fromRun({ contents, id, program }: FoundRun): ReplaySource {
       })
       for (const document of documents ?? []) yield JSON.stringify(document)
     },
+    reread: () => false,
     notes() {
       const lost = torn.lines + torn.documents
       return lost === 0 ? [] : [`${lost} ${lost === 1 ? 'line was' : 'lines were'} cut off and left out.`]
@@ -141,6 +168,7 @@ function fromUnsent({ contents, id, program }: FoundRun): ReplaySource {
     isGrowing: contents.alive.length > 0,
     signals: files.length > 0 ? ['logs'] : [],
     documents: () => toUnsentDocuments(files),
+    reread: () => false,
     notes: () => [],
     close: () => undefined,
   }

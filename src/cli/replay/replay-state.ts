@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { asCount, asObject } from '../../bundle/read-fields.ts'
+import { makeFolder } from '../../files/make-folder.ts'
 import { OWN_FOLDER } from '../../spool/run-files.ts'
 import { SIGNALS, type Signal } from './signals.ts'
 
@@ -11,7 +12,7 @@ export interface ReplayState {
   done(signal: Signal): number
   /** Says that one more is done. It is on disk soon, and once {@link ReplayState.save} returns. */
   advance(signal: Signal): void
-  /** @throws Error of `node:fs` */
+  /** Puts it on disk, as well as that can be. */
   save(): void
 }
 
@@ -26,25 +27,43 @@ const SAVE_EVERY_MS = 500
  * @param identity - The same for the same contents.
  * @param address - Without what must not be kept.
  * @param isRestart - Forgets what was done before.
+ * @param onProblem - Told once why it cannot be kept: sending goes on all the same.
  */
-export function openReplayState(identity: string, address: string, isRestart: boolean): ReplayState {
+export function openReplayState(
+  identity: string,
+  address: string,
+  isRestart: boolean,
+  onProblem: (reason: string) => void,
+): ReplayState {
   const key = createHash('sha256').update(`${identity} ${address}`).digest('hex').slice(0, 32)
   const path = join(OWN_FOLDER, 'replay', `${key}.json`)
-  if (isRestart) rmSync(path, { force: true })
-  const done = read(path)
+  let isLost = false
+  if (isRestart) attempt(() => rmSync(path, { force: true }))
+  const done = isRestart ? new Map<Signal, number>() : read(path)
   let savedAt = performance.now()
   let isSaved = true
 
   function save(): void {
     if (isSaved) return
-    write(path, {
-      schema: SCHEMA,
-      address,
-      at: new Date().toISOString(),
-      documents: Object.fromEntries(done),
-    })
+    attempt(() =>
+      write(path, {
+        schema: SCHEMA,
+        address,
+        at: new Date().toISOString(),
+        documents: Object.fromEntries(done),
+      }),
+    )
     savedAt = performance.now()
     isSaved = true
+  }
+
+  function attempt(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      if (!isLost) onProblem((error as Error).message)
+      isLost = true
+    }
   }
 
   return {
@@ -70,7 +89,7 @@ function read(path: string): Map<Signal, number> {
 
 function write(path: string, state: object): void {
   const folder = dirname(path)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const ignore = join(OWN_FOLDER, '.gitignore')
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 })
   const draft = `${path}.${process.pid}`

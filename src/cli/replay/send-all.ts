@@ -35,7 +35,8 @@ export interface SendOptions {
   /** The longest time without an answer that takes something. */
   readonly patienceMs: number
   readonly abort: AbortSignal
-  readonly onSent: (items: number) => void
+  /** Told of so many more that need not be thought of any more: sent, refused, or not taken by anybody. */
+  readonly onDone: (items: number) => void
   readonly onWait: (reason: string, waitMs: number) => void
 }
 
@@ -69,6 +70,7 @@ export async function sendAll(source: ReplaySource, options: SendOptions): Promi
         // Not advanced: somebody may have it taken another time.
         if (outcome.unsupported > 0) {
           outcome.unsupported += items
+          options.onDone(items)
           continue
         }
         const started = performance.now()
@@ -80,7 +82,7 @@ export async function sendAll(source: ReplaySource, options: SendOptions): Promi
           return stop(answer.kind === 'later' ? 'gave up' : 'forbidden', answer.reason)
         note(outcome, answer, items)
         if (answer.kind !== 'unsupported') state.advance(signal)
-        options.onSent(items)
+        options.onDone(items)
         const restMs = rate === undefined ? 0 : (items / rate) * 1000 - (performance.now() - started)
         if (restMs > 0) await sleep(restMs, undefined, { signal: abort })
       }

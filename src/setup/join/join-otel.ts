@@ -29,7 +29,9 @@ import { teeLogs } from './tee-logs.ts'
 
 /** The place of smonitor in the OTel of the process. */
 export interface JoinedOtel {
-  /** All processors that there are, ours and those of the program. */
+  /** Tells whether a meter provider of ours is among them. */
+  hasMetrics(): boolean
+  /** All processors that there are, ours and those of the program, and our meter provider. */
   processors(): readonly { forceFlush(): Promise<void> }[]
   /** Lets go of what is ours, and leaves what is the program's as it was. */
   shutdown(): Promise<void>
@@ -92,6 +94,7 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
     if (made.metrics !== undefined) globals?.offer('metrics', made.metrics)
     if (made.trace !== undefined) tellRegistration('trace', made.trace, true)
     if (made.logs !== undefined) tellRegistration('logs', made.logs, true)
+    if (made.metrics !== undefined) tellRegistration('metrics', made.metrics, true)
     return made
   }
 
@@ -217,10 +220,18 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
     return contextManager
   }
 
+  /** What is measured is sent once a minute, and so at the end, too; not where the program has an SDK of its own. */
+  function metersToFlush(): readonly { forceFlush(): Promise<void> }[] {
+    const meters = theirs.trace === undefined ? full?.metrics : undefined
+    return meters !== undefined && canFlush(meters) ? [meters] : []
+  }
+
   return {
+    hasMetrics: () => metersToFlush().length > 0,
     processors: () => [
       ...attached.flatMap(({ processors }) => processors),
       ...(full?.processors ?? []),
+      ...metersToFlush(),
       ...(silent?.processors ?? []),
     ],
     async shutdown() {
@@ -232,6 +243,10 @@ export function joinOtel(options: SdkOptions, sdk: Sdk | undefined, env: Environ
 }
 
 const NONE: OwnSdk = { trace: undefined, logs: undefined, processors: [], shutdown: async () => undefined }
+
+function canFlush(provider: object): provider is { forceFlush(): Promise<void> } {
+  return 'forceFlush' in provider && typeof provider.forceFlush === 'function'
+}
 
 /** How long a set-up of the program is waited for where something else is loaded before it. */
 const PATIENCE_MS = 1000

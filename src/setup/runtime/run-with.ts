@@ -39,7 +39,16 @@ export function runWith(parts: RuntimeParts, { sdk, cwd, onStopped }: RunWithOpt
     onPrintedByNode: (key) => pipeline.suppress(key),
   })
   const emitNotices = createNoticeEmitter()
-  const uninstall = installExitHooks({ flush, close: end, isDirty: () => state.isDirty })
+  let areMetricsSent = false
+  const uninstall = installExitHooks({
+    async flush() {
+      areMetricsSent = true
+      await flush()
+    },
+    close: end,
+    // What was measured is not seen, so it is sent once when nothing is going on any more.
+    isDirty: () => state.isDirty || (!areMetricsSent && sdk.hasMetrics()),
+  })
 
   function leaveReport(): void {
     routes.check()

@@ -267,8 +267,22 @@ describe('an archive of others', () => {
     writeFileSync(path, bytes.subarray(0, 10_000))
     const bundle = readBundle(path)
     expect([...bundle.events()].length).toBeGreaterThan(5)
-    expect(bundle.notes[0]).toContain('The archive is damaged, and was read up to there: ')
+    expect(bundle.notes[0]).toContain('The archive is cut off, and was read up to there: ')
     bundle.close()
+  })
+
+  test('that is cut off before its manifest ends is said to be so, wherever it was cut', () => {
+    const folder = tempFolder()
+    writeBundle(join(folder, 'whole.tgz'), sampleInput(['a', 'b']))
+    const bytes = readFileSync(join(folder, 'whole.tgz'))
+    const path = join(folder, 'part.tgz')
+    // The manifest is the first file, and by far the largest.
+    for (const size of [30, 100, 200, 300]) {
+      writeFileSync(path, bytes.subarray(0, size))
+      expect(() => readBundle(path)).toThrow(
+        `${path} is cut off: it ends before its bundle.json does. Copy or download it again.`,
+      )
+    }
   })
 
   test('leaves nothing in the temporary folder at the end of the process', () => {

@@ -1,6 +1,8 @@
 /** What the doctor saw inside of one process, as the preload writes it down. */
 export interface Observation {
   readonly pid: number
+  /** Of a worker thread, its number; 0 in the main thread. */
+  readonly thread: number
   readonly argv: readonly string[]
   readonly node: string
   /** Without `module.registerHooks`, before Node 22.15, ES modules are loaded unseen. */
@@ -11,6 +13,8 @@ export interface Observation {
   readonly globalVersion: string | null
   readonly registrations: readonly Registration[]
   readonly providers: readonly ProviderSeen[]
+  /** The meter provider in the global; `null` where there is none. */
+  readonly meters: MeterProviderSeen | null
   readonly packages: readonly LoadedPackage[]
   /** When a hook for ES modules of OpenTelemetry was registered; `null` when none was. */
   readonly hookAt: number | null
@@ -70,6 +74,24 @@ export interface ProcessorSeen {
   readonly isOurs: boolean
   /** Items that its queue had no room for. */
   readonly dropped: number
+}
+
+/** A meter provider, and what reads it. */
+export interface MeterProviderSeen {
+  readonly name: string
+  readonly isKnown: boolean
+  readonly readers: readonly ReaderSeen[]
+}
+
+/** A reader of metrics. */
+export interface ReaderSeen {
+  readonly name: string
+  /** `null` for one that is asked, as by Prometheus. */
+  readonly exporter: ExporterSeen | null
+  /** Whether it exports and has nothing to export with. */
+  readonly isFaulty: boolean
+  /** Where it is asked. */
+  readonly endpoint: string | null
 }
 
 /** An exporter, and what became of what it was given. */

@@ -2,13 +2,14 @@
 // that it brings nothing of OpenTelemetry into a process that has none.
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isMainThread } from 'node:worker_threads'
+import { isMainThread, threadId } from 'node:worker_threads'
 import { createDiagCollector } from './collect-diag.ts'
 import { guarded, listFailures } from './guarded.ts'
 import type { Observation } from './observation.ts'
 import { listApiCopies } from './watch-api-copy.ts'
 import { startFlushing } from './watch-exporter.ts'
 import {
+  describeMeters,
   describeProviders,
   findGlobalVersion,
   listFlushable,
@@ -21,16 +22,25 @@ const POLL_MS = 100
 /** Longer than the exporters of OTLP try again, by default: then it is known why they fail. */
 const FLUSH_MS = 11_000
 
+/** How often a worker thread writes down what it saw: it may be ended without a word. */
+const WRITE_MS = 500
+const QUIET = 'SMONITOR_DOCTOR_QUIET'
+
 const folder = process.env['SMONITOR_DOCTOR_FOLDER']
-if (folder !== undefined && isMainThread) guarded(() => observe(folder))
+if (folder !== undefined) guarded(() => observe(folder))
 
 function observe(into: string): void {
   // Without it, NodeSDK keeps to itself what OTel has to say.
-  const isQuiet = process.env['OTEL_LOG_LEVEL'] === undefined
-  if (isQuiet) process.env['OTEL_LOG_LEVEL'] = 'warn'
+  // What the program starts has the variable from us then.
+  const isQuiet = process.env['OTEL_LOG_LEVEL'] === undefined || process.env[QUIET] === 'true'
+  if (isQuiet) {
+    process.env['OTEL_LOG_LEVEL'] = 'warn'
+    process.env[QUIET] = 'true'
+  }
   const diag = createDiagCollector({ isQuiet })
   let end: Observation['end'] = 'unknown'
   let isFlushed = false
+  const name = isMainThread ? String(process.pid) : `${process.pid}-${threadId}`
 
   watchGlobals(diag)
   watchModules()
@@ -40,6 +50,7 @@ function observe(into: string): void {
       const { packages, hookAt, seesEsModules } = listLoaded()
       const observation: Observation = {
         pid: process.pid,
+        thread: isMainThread ? 0 : threadId,
         argv: process.argv.slice(1),
         node: process.version,
         seesEsModules,
@@ -47,13 +58,14 @@ function observe(into: string): void {
         globalVersion: findGlobalVersion(),
         registrations: listRegistrations(),
         providers: describeProviders(),
+        meters: describeMeters(),
         packages,
         hookAt,
         diag: diag.messages(),
         end,
         failures: listFailures(),
       }
-      const path = join(into, `${process.pid}.json`)
+      const path = join(into, `${name}.json`)
       writeFileSync(`${path}.new`, JSON.stringify(observation))
       renameSync(`${path}.new`, path)
     })
@@ -92,9 +104,10 @@ function observe(into: string): void {
     void flush().finally(() => {
       write()
       // The doctor stops whoever has said all.
-      guarded(() => writeFileSync(join(into, `${process.pid}.done`), ''))
+      guarded(() => writeFileSync(join(into, `${name}.done`), ''))
     })
   }, POLL_MS)
   timer.unref()
+  if (!isMainThread) setInterval(write, WRITE_MS).unref()
   write()
 }

@@ -3,8 +3,9 @@ import { nextTurn } from './clock.ts'
 import type { DiagCollector } from './collect-diag.ts'
 import { field, has } from './fields.ts'
 import { guarded } from './guarded.ts'
+import { describeMeterProvider, watchMeterProvider } from './look-at-metrics.ts'
 import { describeProvider, watchProvider } from './look-at-provider.ts'
-import type { ProviderSeen, Registration } from './observation.ts'
+import type { MeterProviderSeen, ProviderSeen, Registration } from './observation.ts'
 import { packageOf } from './package-of.ts'
 
 const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
@@ -80,10 +81,16 @@ export function describeProviders(): ProviderSeen[] {
   ]
 }
 
+/** The meter provider that is in the global now, or was the last one there. */
+export function describeMeters(): MeterProviderSeen | null {
+  const provider = last.get('metrics')
+  return has(provider, 'getMeter') ? describeMeterProvider(provider) : null
+}
+
 /** What can be flushed. */
 export function listFlushable(): { forceFlush(): Promise<unknown> }[] {
   const { tracing, logging } = findProviders()
-  const all = [tracing, ...logging.map(({ provider }) => provider)]
+  const all = [tracing, ...logging.map(({ provider }) => provider), last.get('metrics')]
   return all.filter((one): one is { forceFlush(): Promise<unknown> } => has(one, 'forceFlush'))
 }
 
@@ -137,6 +144,7 @@ function register(what: string, instance: unknown, isOurs = false): void {
   last.set(what, instance)
   if (what === 'logs') watchProvider(instance, 'logs')
   if (what === 'trace') watchTracing(instance)
+  if (what === 'metrics') watchMeterProvider(instance)
 }
 
 /** The API registers its own proxy, and hands it the provider afterwards. */
