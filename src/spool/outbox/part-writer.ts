@@ -8,12 +8,14 @@ export interface PartWriter {
   add(path: string, line: string, isUrgent: boolean): void
   /** Brings what was added to the disk. */
   flush(): void
-  /** Forgets what is not on disk yet: nobody needs it any more. */
-  forget(): void
+  /** Forgets what is not on disk yet. @returns How many lines that were */
+  forget(): number
   /** Flushes, and lets go of the file. @returns Whether all of it is on disk */
   finish(): boolean
   /** Flushes; what is added later is on disk at once. */
   close(): void
+  /** What is not on disk yet. */
+  lines(): readonly string[]
   /** Whether the disk has refused for so long that no more can wait for it. */
   readonly isFull: boolean
 }
@@ -30,7 +32,9 @@ export interface PartWriterOptions {
 
 const BATCH_LENGTH = 65_536
 const FLUSH_AFTER_MS = 200
-/** While the disk refuses. */
+/** While the disk refuses, it is asked no more often: each time costs the program what a write costs. */
+const PAUSE_MS = 250
+const RETRY_AFTER_MS = 1000
 const MAX_WAITING_LENGTH = 4_194_304
 
 /** Creates it without touching the disk. */
@@ -39,6 +43,8 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
   let waiting = ''
   let timer: NodeJS.Timeout | undefined
   let descriptor: number | undefined
+  let hasHead = false
+  let failedAt = -Infinity
   let isClosed = false
 
   function flush(): void {
@@ -49,13 +55,15 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
       if (descriptor === undefined) {
         if (!open()) throw new Error('The folder cannot be made.')
         descriptor = openSync(path, 'ax', 0o600)
-        waiting = `${JSON.stringify(head())}\n${waiting}`
       }
-      write(descriptor, Buffer.from(waiting))
-      waiting = ''
+      if (!hasHead) writeLines(descriptor, `${JSON.stringify(head())}\n`, () => undefined)
+      hasHead = true
+      writeLines(descriptor, waiting, (rest) => (waiting = rest))
+      failedAt = -Infinity
     } catch {
+      failedAt = performance.now()
       onUnwritable()
-      if (!isClosed) timer = setTimeout(flush, FLUSH_AFTER_MS * 5).unref()
+      if (!isClosed) timer = setTimeout(flush, RETRY_AFTER_MS).unref()
     }
   }
 
@@ -63,18 +71,22 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
     add(to, line, isUrgent) {
       path = to
       waiting += `${line}\n`
-      if (isUrgent || isClosed || !isMainThread || waiting.length >= BATCH_LENGTH) flush()
+      const isDue = isUrgent || isClosed || !isMainThread || waiting.length >= BATCH_LENGTH
+      if (isDue && performance.now() - failedAt >= PAUSE_MS) flush()
       else timer ??= setTimeout(flush, FLUSH_AFTER_MS).unref()
     },
     flush,
     forget() {
+      const { length } = linesOf(waiting)
       waiting = ''
+      return length
     },
     finish() {
       flush()
       if (waiting !== '') return false
       if (descriptor !== undefined) closeSync(descriptor)
       descriptor = undefined
+      hasHead = false
       path = undefined
       return true
     },
@@ -82,19 +94,29 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
       isClosed = true
       flush()
     },
+    lines: () => linesOf(waiting),
     get isFull() {
       return waiting.length > MAX_WAITING_LENGTH
     },
   }
 }
 
-/** What a full disk took a part of is taken back, so that the next attempt begins anew. */
-function write(descriptor: number, data: Buffer): void {
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').slice(0, -1)
+}
+
+/** Of a line that a full disk took a part of, that part is taken back, so that the next attempt begins anew. */
+function writeLines(descriptor: number, text: string, onRest: (rest: string) => void): void {
+  const data = Buffer.from(text)
   const before = fstatSync(descriptor).size
+  let at = 0
   try {
-    for (let at = 0; at < data.length;) at += writeSync(descriptor, data, at)
+    while (at < data.length) at += writeSync(descriptor, data, at)
+    onRest('')
   } catch (error) {
-    ftruncateSync(descriptor, before)
+    const whole = data.subarray(0, at).lastIndexOf('\n') + 1
+    ftruncateSync(descriptor, before + whole)
+    onRest(data.toString('utf8', whole))
     throw error
   }
 }
