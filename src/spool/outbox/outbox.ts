@@ -157,7 +157,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         onProblem(disk.isFull ? 'unwritable' : 'full')
         return undefined
       }
-      if (current !== undefined && current.bytes + bytes > FILE_BYTES) seal()
+      if (current !== undefined && current.bytes + bytes > FILE_BYTES && !disk.isPausing) seal()
       if (current === undefined) {
         current = createPart(folder)
         parts.push(current)

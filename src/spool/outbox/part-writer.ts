@@ -16,6 +16,8 @@ export interface PartWriter {
   close(): void
   /** What is not on disk yet. */
   lines(): readonly string[]
+  /** Whether the disk has refused just now, so that it is not asked again yet. */
+  readonly isPausing: boolean
   /** Whether the disk has refused for so long that no more can wait for it. */
   readonly isFull: boolean
 }
@@ -56,9 +58,9 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
         if (!open()) throw new Error('The folder cannot be made.')
         descriptor = openSync(path, 'ax', 0o600)
       }
-      if (!hasHead) writeLines(descriptor, `${JSON.stringify(head())}\n`, () => undefined)
+      if (!hasHead) writeLines(descriptor, `${JSON.stringify(head())}\n`)
       hasHead = true
-      writeLines(descriptor, waiting, (rest) => (waiting = rest))
+      while (waiting !== '') waiting = writeFirst(descriptor, waiting)
       failedAt = -Infinity
     } catch {
       failedAt = performance.now()
@@ -67,12 +69,14 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
     }
   }
 
+  const isPausing = (): boolean => performance.now() - failedAt < PAUSE_MS
+
   return {
     add(to, line, isUrgent) {
       path = to
       waiting += `${line}\n`
       const isDue = isUrgent || isClosed || !isMainThread || waiting.length >= BATCH_LENGTH
-      if (isDue && performance.now() - failedAt >= PAUSE_MS) flush()
+      if (isDue && !isPausing()) flush()
       else timer ??= setTimeout(flush, FLUSH_AFTER_MS).unref()
     },
     flush,
@@ -95,6 +99,9 @@ export function createPartWriter({ head, open, onUnwritable }: PartWriterOptions
       flush()
     },
     lines: () => linesOf(waiting),
+    get isPausing() {
+      return isPausing()
+    },
     get isFull() {
       return waiting.length > MAX_WAITING_LENGTH
     },
@@ -105,18 +112,21 @@ function linesOf(text: string): readonly string[] {
   return text.split('\n').slice(0, -1)
 }
 
-/** Of a line that a full disk took a part of, that part is taken back, so that the next attempt begins anew. */
-function writeLines(descriptor: number, text: string, onRest: (rest: string) => void): void {
+/** Writes as many lines as make a batch: a disk that is full refuses few for what many cost. @returns The others */
+function writeFirst(descriptor: number, lines: string): string {
+  const end = lines.length <= BATCH_LENGTH ? lines.length : lines.indexOf('\n', BATCH_LENGTH) + 1
+  writeLines(descriptor, lines.slice(0, end))
+  return lines.slice(end)
+}
+
+/** What a full disk took a part of is taken back, so that the next attempt begins anew. */
+function writeLines(descriptor: number, text: string): void {
   const data = Buffer.from(text)
   const before = fstatSync(descriptor).size
-  let at = 0
   try {
-    while (at < data.length) at += writeSync(descriptor, data, at)
-    onRest('')
+    for (let at = 0; at < data.length;) at += writeSync(descriptor, data, at)
   } catch (error) {
-    const whole = data.subarray(0, at).lastIndexOf('\n') + 1
-    ftruncateSync(descriptor, before + whole)
-    onRest(data.toString('utf8', whole))
+    ftruncateSync(descriptor, before)
     throw error
   }
 }

@@ -112,10 +112,10 @@ describe('an outbox', () => {
     onTestFinished(() => void vi.useRealTimers())
     let asked = 0
     const { outbox } = openOutbox(tempFolder(), { open: () => ((asked += 1), false) })
-    for (let n = 0; n < 1000; n += 1) outbox.append(lineOf(n), true)
+    for (let n = 0; n < 1000; n += 1) outbox.append(lineOf(n, 'x'.repeat(400)), true)
     expect([asked, outbox.unsent]).toEqual([1, 1000])
     vi.advanceTimersByTime(250)
-    for (let n = 0; n < 1000; n += 1) outbox.append(lineOf(n), true)
+    for (let n = 0; n < 1000; n += 1) outbox.append(lineOf(n, 'x'.repeat(400)), true)
     expect([asked, outbox.unsent]).toEqual([2, 2000])
   })
 
