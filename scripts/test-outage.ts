@@ -15,6 +15,7 @@ import { readTextOf, untilArrived } from '../tests/outage/arrived.ts'
 import { startService, type Service, type ServiceOptions } from '../tests/outage/service.ts'
 import { RETRY_AFTER_S, startStandIn, type Behaviour, type StandIn } from '../tests/outage/stand-in.ts'
 import { createChecks } from './checks.ts'
+import { tryFullDisk } from './outage/try-full-disk.ts'
 import { trySetUps } from './outage/try-set-ups.ts'
 import { findPeer } from './peers.ts'
 
@@ -38,7 +39,8 @@ const freshFolder = (): string => {
 try {
   await tryOutage()
   for (const behaviour of ['429', '503', 'retry-after', 'cut', 'slow'] as const) await tryAnswers(behaviour)
-  await trySetUps(checks, freshFolder)
+  // They wait most of the time.
+  await Promise.all([trySetUps(checks, freshFolder), tryFullDisk(checks, freshFolder)])
   for (const end of ['natural', 'exit', 'sigterm', 'uncaught', 'kill'] as const) await tryEnd(end)
 } finally {
   rmSync(folder, { recursive: true, force: true })

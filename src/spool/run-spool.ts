@@ -34,6 +34,8 @@ export interface RunSpool {
   abandon(): void
   /** Deletes the run, with what others have left in it, unless one of them is alive. */
   discard(): void
+  /** Whether the system has refused to write, and that was said. */
+  readonly isRefused: boolean
   /** Events of this process or thread that are not on disk and never will be. */
   readonly dropped: number
 }
@@ -231,6 +233,9 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
         tidy()
       })
       stopTimers()
+    },
+    get isRefused() {
+      return told.has('unwritable')
     },
     get dropped() {
       return writer.dropped

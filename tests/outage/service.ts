@@ -15,6 +15,9 @@ export interface Service {
   readonly ended: Promise<unknown>
   /** What it said of its deliveries at its end. */
   readonly delivery: () => string
+  /** What it has printed for people so far. */
+  readonly printed: () => string
+  readonly pid: number
   /** Has a service that stays end. */
   close(): void
   kill(): void
@@ -33,6 +36,10 @@ export interface ServiceOptions {
   readonly node?: string
   /** What Node is told before the program. @default nothing */
   readonly nodeArgs?: readonly string[]
+  /** Stands before the command, such as a limit on what it may write. @default nothing */
+  readonly before?: readonly string[]
+  /** Further environment variables. @default none */
+  readonly env?: Readonly<Record<string, string>>
   /** Where the service is, with the packages that it finds there. @default this folder */
   readonly program?: string
 }
@@ -48,8 +55,9 @@ const LOOK_EVERY_MS = 200
 export function startService(options: ServiceOptions): Service {
   const { mode, perSecond, seconds, end, cwd, endpoint, protocol } = options
   const own = Object.entries(process.env).filter(([name]) => !/^(OTEL_|SMONITOR_|NODE_OPTIONS$)/.test(name))
-  const { node = process.execPath, nodeArgs = [], program = SERVICE } = options
-  const child = spawn(node, [...nodeArgs, program, mode, String(perSecond), String(seconds), end], {
+  const { node = process.execPath, nodeArgs = [], program = SERVICE, before = [], env = {} } = options
+  const [command, ...args] = [...before, node, ...nodeArgs, program]
+  const child = spawn(command, [...args, mode, String(perSecond), String(seconds), end], {
     cwd,
     env: {
       ...Object.fromEntries(own),
@@ -59,14 +67,17 @@ export function startService(options: ServiceOptions): Service {
       OTEL_LOGS_EXPORTER: 'otlp',
       OTEL_TRACES_EXPORTER: 'none',
       OTEL_SERVICE_NAME: 'outage',
+      ...env,
     },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const accepted = new Set<number>()
   const port = createDeferred<number>()
   const emitted = createDeferred<undefined>()
   let delivery = ''
+  let printed = ''
   let rest = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text))
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = `${rest}${text}`.split('\n')
     rest = lines.pop() ?? ''
@@ -88,6 +99,8 @@ export function startService(options: ServiceOptions): Service {
     emitted: emitted.promise,
     ended,
     delivery: () => delivery,
+    printed: () => printed,
+    pid: child.pid ?? 0,
     close: () => void child.stdin.end('\n'),
     kill: () => void child.kill('SIGKILL'),
   }

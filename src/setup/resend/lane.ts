@@ -68,7 +68,7 @@ export function createLane({ delivery, run, maxBytes, otel }: LaneOptions): Lane
     return known === undefined || known === null ? undefined : targetOf(delivery, known.resource)
   }
 
-  const adopt = (path: string): boolean => outbox.adopt((own) => move(path, own)) > 0
+  const adopt = (path: string): boolean => outbox.adopt(path, (to) => move(path, to)) > 0
 
   return {
     add(record) {
@@ -98,11 +98,11 @@ export function createLane({ delivery, run, maxBytes, otel }: LaneOptions): Lane
       return isTaken
     },
     end() {
-      outbox.flush()
+      outbox.close()
+      resender.giveUp()
       const { unsent } = resender.counts
       if (unsent > 0 && resender.hasFailed)
         ownDiagnostics.emit('SMON-W230', { endpoint: delivery.endpoint, unsent, folder: run.folder })
-      outbox.close()
     },
     target,
     get counts() {
@@ -126,17 +126,26 @@ function placeOf(endpoint: string): string {
   return endpoint.replace(/^\w+:\/\//, '').replace(/(?:\/v1\/logs)?\/?$/, '')
 }
 
+/** Whichever meets a full disk first, it is said once. */
+const OTHERS_FIRST_MS = 1000
+
 function createProblemReporter(
   { endpoint }: Delivery,
-  { folder }: RunSpool,
+  run: RunSpool,
 ): (problem: 'full' | 'unwritable') => void {
+  const { folder } = run
   let isSaid = false
   return (problem) => {
     if (isSaid) return
     isSaid = true
     const reason = problem === 'full' ? 'they take the most that they may' : 'the disk does not take them'
+    const say = (): void => {
+      // That the disk does not take what the run keeps is said of the same disk, or the next moment.
+      if (problem === 'unwritable' && run.isRefused) isSaid = false
+      else ownDiagnostics.emit('SMON-W231', { endpoint, folder, reason })
+    }
     // Not from within the one that could not be kept.
-    setImmediate(() => ownDiagnostics.emit('SMON-W231', { endpoint, folder, reason })).unref()
+    setTimeout(say, problem === 'full' ? 0 : OTHERS_FIRST_MS).unref()
   }
 }
 

@@ -14,6 +14,8 @@ export interface Resender {
   drain(): Promise<void>
   /** Begins with what was left by others. */
   wake(): void
+  /** Counts what is in memory only as dropped: the program ends. */
+  giveUp(): void
   /** Sends nothing any more. */
   stop(): void
   readonly counts: ResendCounts
@@ -79,7 +81,7 @@ export function createResender(options: ResenderOptions): Resender {
   const counts = (): ResendCounts => ({
     taken,
     refused,
-    dropped,
+    dropped: dropped + outbox.lost,
     unsent: outbox.unsent + queue.filter(({ number }) => number === undefined).length,
   })
 
@@ -132,7 +134,6 @@ export function createResender(options: ResenderOptions): Resender {
       // What is under way was read before; what failed has to be read again.
       isBehind = outbox.unsent > 0
       outbox.rewind()
-      // The newest cannot be written now, so they cannot be read either.
       if (isBehind) schedule(LONGEST_WAIT_MS)
       return undefined
     }
@@ -219,6 +220,11 @@ export function createResender(options: ResenderOptions): Resender {
     wake() {
       isBehind = true
       schedule(0)
+    },
+    giveUp() {
+      const kept = queue.filter(({ number }) => number !== undefined)
+      dropped += queue.length - kept.length
+      queue = kept
     },
     stop() {
       isStopped = true

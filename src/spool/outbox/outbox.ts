@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createWriterName, outboxFileOf } from '../run-files.ts'
+import { createOutboxCursor, type OutboxPart, type PartContent } from './outbox-cursor.ts'
 import type { OutboxHead } from './outbox-head.ts'
 import { createPartWriter } from './part-writer.ts'
 import { readPart } from './read-part.ts'
@@ -22,10 +23,11 @@ export interface Outbox {
   /**
    * Takes over a file that another process has left.
    *
-   * @param claim - Moves it to a path in the folder of the run. @returns Whether that was possible
+   * @param from - Where it is.
+   * @param claim - Moves it to another path. @returns Whether that was possible
    * @returns How many records it has.
    */
-  adopt(claim: (path: string) => boolean): number
+  adopt(from: string, claim: (to: string) => boolean): number
   /** Lets go of all its files, for another one to adopt. @returns Their paths */
   handOver(): readonly string[]
   /** Brings what was added to the disk. */
@@ -34,6 +36,8 @@ export interface Outbox {
   close(): void
   /** How many are not acknowledged. */
   readonly unsent: number
+  /** How many the disk did not take to the end, or somebody has deleted. */
+  readonly lost: number
 }
 
 /** A record that was read again. */
@@ -59,14 +63,8 @@ export interface OutboxOptions {
 
 /** A file is read as a whole, and deleted as a whole. */
 const FILE_BYTES = 262_144
-
-interface Part {
-  readonly path: string
-  readonly first: number
-  count: number
-  bytes: number
-  readonly acknowledged: Set<number>
-}
+/** More than there is room for, in a file and in memory, so that the number of a record tells its file. */
+const MOST_IN_PART = 2 ** 24
 
 /** Creates it without touching the disk. */
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -76,16 +74,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const ownerPath = join(folder, outboxFileOf(writer, 0))
   let isOwner = false
   let files = 0
-  let next = 0
   let used = 0
   let unsent = 0
-  let parts: Part[] = []
-  let current: Part | undefined
-  let reading: { part: Part; lines: readonly string[]; head: OutboxHead; at: number } | undefined
+  let lost = 0
+  let parts: OutboxPart[] = []
+  let current: OutboxPart | undefined
+  const cursor = createOutboxCursor({ parts: () => parts, newest: () => current, seal, read })
 
-  function nextPath(): string {
+  function createPart(into: string): OutboxPart {
     files += 1
-    return join(folder, outboxFileOf(writer, files))
+    const path = join(into, outboxFileOf(writer, files))
+    return { path, first: files * MOST_IN_PART, count: 0, bytes: 0, acknowledged: new Set() }
   }
 
   /** Says whose the files are that another process has begun. @returns Whether that is possible */
@@ -104,11 +103,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     isOwner = false
   }
 
-  function partOf(number: number): Part | undefined {
-    // Few, but for a long outage; what is acknowledged is among the oldest or the newest.
-    const last = parts.at(-1)
-    if (last !== undefined && number >= last.first) return last
-    return parts.find(({ first, count }) => number >= first && number < first + count)
+  function partOf(number: number): OutboxPart | undefined {
+    const first = number - (number % MOST_IN_PART)
+    return parts.find((part) => part.first === first)
   }
 
   /** The next line begins a new file, unless this one cannot be written yet. */
@@ -119,16 +116,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (sealed !== undefined) removeIfDone(sealed)
   }
 
-  function removeIfDone(part: Part): void {
+  function removeIfDone(part: OutboxPart): void {
     if (part === current || part.acknowledged.size < part.count) return
     parts = parts.filter((one) => one !== part)
-    if (reading?.part === part) reading = undefined
+    cursor.leave(part)
     used -= part.bytes
     rmSync(part.path, { force: true })
   }
 
   function acknowledge(numbers: readonly number[]): void {
-    const touched = new Set<Part>()
+    const touched = new Set<OutboxPart>()
     for (const number of numbers) {
       const part = partOf(number)
       if (part === undefined || part.acknowledged.has(number)) continue
@@ -146,6 +143,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  /** Counts what is nowhere any more. */
+  function lose(numbers: readonly number[]): void {
+    const before = unsent
+    acknowledge(numbers)
+    lost += before - unsent
+  }
+
   return {
     append(line, isUrgent) {
       const bytes = Buffer.byteLength(line) + 1
@@ -153,13 +157,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
         onProblem(disk.isFull ? 'unwritable' : 'full')
         return undefined
       }
-      if (current !== undefined && current.bytes + bytes > FILE_BYTES) seal()
+      if (current !== undefined && current.bytes + bytes > FILE_BYTES && !disk.isPausing) seal()
       if (current === undefined) {
-        current = { path: nextPath(), first: next, count: 0, bytes: 0, acknowledged: new Set() }
+        current = createPart(folder)
         parts.push(current)
       }
-      const number = next
-      next += 1
+      const number = current.first + current.count
       current.count += 1
       current.bytes += bytes
       used += bytes
@@ -171,44 +174,28 @@ export function createOutbox(options: OutboxOptions): Outbox {
     take(count) {
       const taken: TakenRecord[] = []
       while (taken.length < count) {
-        if (reading === undefined || reading.at >= reading.lines.length) {
-          const after = reading?.part
-          const following = after === undefined ? parts[0] : parts[parts.indexOf(after) + 1]
-          if (following === undefined) break
-          if (following === current) seal()
-          if (following === current) break
-          reading = read(following)
-          if (reading === undefined) continue
-        }
-        const { part, lines, head: own, at } = reading
-        reading.at += 1
-        const number = part.first + at
-        if (part.acknowledged.has(number)) continue
-        const kept = parseRecordLine(lines[at] ?? '')
-        if (kept === undefined) acknowledge([number])
-        else taken.push({ number, kept, head: own })
+        const next = cursor.next()
+        if (next === undefined) break
+        const kept = parseRecordLine(next.line)
+        if (kept === undefined) lose([next.number])
+        else taken.push({ number: next.number, kept, head: next.head })
       }
       return taken
     },
-    rewind() {
-      reading = undefined
-    },
-    adopt(claim) {
-      if (current !== undefined) seal()
-      if (current !== undefined || !open() || !own()) return 0
-      const path = nextPath()
-      if (!claim(path)) return 0
-      const found = readPart(path)
+    rewind: () => cursor.rewind(),
+    adopt(from, claim) {
+      // On a full disk nobody can say whose it is now; it is sent all the same, since that makes room. Twice, at worst.
+      const part = createPart(open() && own() ? folder : dirname(from))
+      if (!claim(part.path)) return 0
+      const found = readPart(part.path)
       if (found === undefined || found.lines.length === 0) {
-        rmSync(path, { force: true })
+        rmSync(part.path, { force: true })
         return 0
       }
-      const { lines, bytes } = found
-      parts.push({ path, first: next, count: lines.length, bytes, acknowledged: new Set() })
-      next += lines.length
-      used += bytes
-      unsent += lines.length
-      return lines.length
+      parts.push({ ...part, count: found.lines.length, bytes: found.bytes })
+      used += found.bytes
+      unsent += found.lines.length
+      return found.lines.length
     },
     handOver() {
       if (current !== undefined) seal()
@@ -216,7 +203,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (current !== undefined) return []
       const paths = parts.map(({ path }) => path)
       parts = []
-      reading = undefined
+      cursor.rewind()
       used = 0
       unsent = 0
       disown()
@@ -225,6 +212,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     flush: () => disk.flush(),
     close() {
       disk.close()
+      if (current !== undefined) {
+        const end = current.first + current.count
+        lose(Array.from({ length: disk.lines().length }, (_, at) => end - 1 - at))
+      }
       if (unsent > 0) return
       seal()
       disown()
@@ -232,20 +223,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
     get unsent() {
       return unsent
     },
+    get lost() {
+      return lost
+    },
   }
 
-  function read(part: Part): typeof reading {
+  function read(part: OutboxPart): PartContent | undefined {
     const found = readPart(part.path)
-    if (found !== undefined && found.lines.length >= part.count)
-      return { part, lines: found.lines.slice(0, part.count), head: found.head, at: 0 }
-    // Somebody has deleted it, or the disk took a part only.
-    const missing = Array.from({ length: part.count }, (_, at) => part.first + at)
-    for (const number of missing)
-      if (!part.acknowledged.has(number)) {
-        part.acknowledged.add(number)
-        unsent -= 1
-      }
-    removeIfDone(part)
+    // What the disk refuses is in memory.
+    const lines = [...(found?.lines ?? []), ...(part === current ? disk.lines() : [])]
+    if (lines.length >= part.count) return { lines: lines.slice(0, part.count), head: found?.head ?? head() }
+    // Somebody has deleted it.
+    lose(Array.from({ length: part.count }, (_, at) => part.first + at))
     return undefined
   }
 }

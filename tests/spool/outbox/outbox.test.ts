@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createOutbox, type OutboxOptions } from '../../../src/spool/outbox/outbox.ts'
 import { toRecordLine } from '../../../src/spool/outbox/record-line.ts'
 import { listAbandoned, listUnsent } from '../../../src/spool/outbox/unsent-files.ts'
@@ -86,15 +86,80 @@ describe('an outbox', () => {
     expect(outbox.append(lineOf(3), true)).toBeTypeOf('number')
   })
 
-  test('keeps in memory what the disk refuses, and writes it later', () => {
+  test('keeps in memory what the disk refuses, gives it from there, and writes it later', () => {
     const folder = tempFolder()
     let isThere = false
     const { outbox, problems } = openOutbox(folder, { open: () => isThere })
     outbox.append(lineOf(1), true)
-    expect([new Set(problems), outbox.unsent, outbox.take(9)]).toEqual([new Set(['unwritable']), 1, []])
-    isThere = true
+    expect([new Set(problems), outbox.unsent, timesOf(outbox.take(9))]).toEqual([
+      new Set(['unwritable']),
+      1,
+      [1],
+    ])
     outbox.append(lineOf(2), true)
-    expect(timesOf(outbox.take(9))).toEqual([1, 2])
+    expect([timesOf(outbox.take(9)), outbox.take(9), readdirSync(folder)]).toEqual([[2], [], []])
+    isThere = true
+    outbox.flush()
+    outbox.rewind()
+    const taken = outbox.take(9)
+    expect([timesOf(taken), readdirSync(folder).length]).toEqual([[1, 2], 1])
+    outbox.acknowledge(taken.map(({ number }) => number))
+    expect([outbox.unsent, outbox.lost, readdirSync(folder)]).toEqual([0, 0, []])
+  })
+
+  test('asks a disk that refuses four times a second, and not with each error', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let asked = 0
+    const { outbox } = openOutbox(tempFolder(), { open: () => ((asked += 1), false) })
+    for (let n = 0; n < 1000; n += 1) outbox.append(lineOf(n, 'x'.repeat(400)), true)
+    expect([asked, outbox.unsent]).toEqual([1, 1000])
+    vi.advanceTimersByTime(250)
+    for (let n = 0; n < 1000; n += 1) outbox.append(lineOf(n, 'x'.repeat(400)), true)
+    expect([asked, outbox.unsent]).toEqual([2, 2000])
+  })
+
+  test('counts as lost what the disk has refused to the end, and what somebody has deleted', () => {
+    const { outbox: refused } = openOutbox(tempFolder(), { open: () => false })
+    refused.append(lineOf(1), true)
+    refused.append(lineOf(2), false)
+    refused.close()
+    expect([refused.unsent, refused.lost]).toEqual([0, 2])
+    const folder = tempFolder()
+    const { outbox: deleted } = openOutbox(folder)
+    deleted.append(lineOf(1), true)
+    for (const name of readdirSync(folder)) rmSync(join(folder, name))
+    expect([deleted.take(9), deleted.unsent, deleted.lost]).toEqual([[], 0, 1])
+  })
+
+  test('goes on behind a file that somebody has deleted', () => {
+    const folder = tempFolder()
+    const { outbox } = openOutbox(folder)
+    for (let n = 0; n < 3000; n += 1) outbox.append(lineOf(n, 'x'.repeat(300)), false)
+    outbox.flush()
+    const [, second = ''] = readdirSync(folder).toSorted((one, other) =>
+      one.localeCompare(other, 'en', { numeric: true }),
+    )
+    rmSync(join(folder, second))
+    const numbers = timesOf(outbox.take(3000))
+    expect(numbers).toEqual([...new Set(numbers)])
+    expect([numbers[0], numbers.at(-1), numbers.length + outbox.lost]).toEqual([0, 2999, 3000])
+  })
+
+  test('takes over what is on a disk that is full, while its own cannot be written', () => {
+    const left = tempFolder()
+    const { outbox: dead } = openOutbox(left)
+    dead.append(lineOf(1), true)
+    dead.close()
+    const [from = ''] = readdirSync(left).map((name) => join(left, name))
+    const { outbox } = openOutbox(tempFolder(), { open: () => false })
+    outbox.append(lineOf(2), true)
+    expect(outbox.adopt(from, (to) => (renameSync(from, to), true))).toBe(1)
+    outbox.append(lineOf(3), true)
+    const taken = [...outbox.take(9), ...outbox.take(9)]
+    expect(new Set(timesOf(taken))).toEqual(new Set([1, 2, 3]))
+    outbox.acknowledge(taken.map(({ number }) => number))
+    expect([outbox.unsent, outbox.lost, readdirSync(left)]).toEqual([0, 0, []])
   })
 
   test('hands its files over to another, with what is not acknowledged', () => {
@@ -105,7 +170,7 @@ describe('an outbox', () => {
     one.take(1)
     one.append(lineOf(2), true)
     other.append(lineOf(3), true)
-    for (const path of one.handOver()) other.adopt((own) => (renameSync(path, own), true))
+    for (const path of one.handOver()) other.adopt(path, (to) => (renameSync(path, to), true))
     expect([one.unsent, one.take(9), one.handOver()]).toEqual([0, [], []])
     const taken = other.take(9)
     expect(new Set(timesOf(taken))).toEqual(new Set([1, 2, 3]))
@@ -129,7 +194,7 @@ describe('an outbox', () => {
     left.outbox.close()
     const [found] = listAbandoned(root)
     const { outbox } = openOutbox(own)
-    expect(outbox.adopt((path) => move(found?.path ?? '', path))).toBe(1)
+    expect(outbox.adopt(found?.path ?? '', (to) => move(found?.path ?? '', to))).toBe(1)
     expect([readdirSync(dead), listAbandoned(root)]).toEqual([[], []])
     const [taken] = outbox.take(9)
     expect([taken?.kept.time[0], taken?.head.resource]).toEqual([7, { 'service.name': 'old' }])
