@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { tryBridge, tryBundle } from '../tests/interop/bundle.ts'
 import { tryDoctor, tryDoctorOfJaeger } from '../tests/interop/doctor.ts'
+import { tryExample } from '../tests/interop/example.ts'
 import { tryExporters, type Sent } from '../tests/interop/exporters.ts'
 import { tryFiles } from '../tests/interop/files.ts'
 import { startCollector } from '../tests/interop/helpers/collector.ts'
@@ -58,6 +59,7 @@ try {
     await tryQueries(checks, jaeger, sent)
     await tryBridge(checks, { folder }, jaeger)
     await tryDoctorOfJaeger(checks, { folder }, jaeger)
+    await tryExample(checks, { folder, binary: binaries.otelcol }, jaeger)
   }
 } finally {
   for (const peer of running.toReversed()) await peer.stop()
