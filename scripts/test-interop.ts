@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { tryBridge, tryBundle } from '../tests/interop/bundle.ts'
+import { tryDoctor, tryDoctorOfJaeger } from '../tests/interop/doctor.ts'
+import { tryExample } from '../tests/interop/example.ts'
 import { tryExporters, type Sent } from '../tests/interop/exporters.ts'
 import { tryFiles } from '../tests/interop/files.ts'
 import { startCollector } from '../tests/interop/helpers/collector.ts'
@@ -49,12 +51,15 @@ try {
     for (const project of projects) sent.push(...(await tryExporters(checks, project, collector)))
     await tryFiles(checks, { binary: binaries.otelcol, folder }, collector)
     await tryBundle(checks, { binary: binaries.otelcol, folder }, collector)
+    await tryDoctor(checks, { binary: binaries.otelcol, folder }, collector)
     for (const project of projects) await tryPolicy(checks, project, { binary: binaries.otelcol, folder })
   }
   if (jaeger !== undefined) {
     for (const project of projects) sent.push(await tryDirect(checks, project, jaeger))
     await tryQueries(checks, jaeger, sent)
     await tryBridge(checks, { folder }, jaeger)
+    await tryDoctorOfJaeger(checks, { folder }, jaeger)
+    await tryExample(checks, { folder, binary: binaries.otelcol }, jaeger)
   }
 } finally {
   for (const peer of running.toReversed()) await peer.stop()

@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util'
 import { createChecks } from './checks.ts'
 import { startOtlpReceiver } from './setups/otlp-receiver.ts'
 import { installNode, pack, prepareSetup } from './setups/prepare-setup.ts'
+import { startRawReceiver } from './setups/raw-receiver.ts'
 import { SETUPS } from './setups/setups.ts'
+import { tryExporters } from './setups/try-exporters.ts'
 import { trySetup } from './setups/try-setup.ts'
 
 /** SDK 3 needs Node 22.15. */
@@ -17,6 +19,7 @@ const { values } = parseArgs({ options: { only: { type: 'string' }, node: { type
 const checks = createChecks('setups')
 const folder = mkdtempSync(join(tmpdir(), 'smonitor-setups-'))
 const receiver = await startOtlpReceiver()
+const raw = await startRawReceiver()
 try {
   const archive = pack(folder)
   const nodes = new Map<string, string>()
@@ -27,11 +30,15 @@ try {
     )) {
       const node = nodes.get(major) ?? installNode(folder, major)
       nodes.set(major, node)
-      await trySetup(checks, setup, { project, node, label: `${setup.folder}, Node ${major}`, receiver })
+      const label = `${setup.folder}, Node ${major}`
+      await trySetup(checks, setup, { project, node, label, receiver })
+      if (setup.exportersOn === major)
+        await tryExporters(checks, setup, { project, node, label, receiver: raw })
     }
   }
 } finally {
   receiver.close()
+  raw.close()
   rmSync(folder, { recursive: true, force: true })
 }
 checks.finish()

@@ -15,6 +15,8 @@ export interface Setup {
   /** The program without smonitor; `undefined` where it would have no OTel then. */
   readonly bare: Way | undefined
   readonly ways: readonly Way[]
+  /** On which Node it is tried with every exporter that the variables can ask for; on none by default. */
+  readonly exportersOn?: string
 }
 
 const REGISTER = ['--import', 'smonitor/register']
@@ -22,9 +24,9 @@ const AUTO = ['--import', '@opentelemetry/auto-instrumentations-node/register']
 
 /** Every set-up that is tried. */
 export const SETUPS: readonly Setup[] = [
-  nodeSdk('nodesdk-3-esm', 3, 'app.mjs'),
+  { ...nodeSdk('nodesdk-3-esm', 3, 'app.mjs'), exportersOn: '24' },
   nodeSdk('nodesdk-3-cjs', 3, 'app.cjs'),
-  nodeSdk('nodesdk-2-esm', 2, 'app.mjs'),
+  { ...nodeSdk('nodesdk-2-esm', 2, 'app.mjs'), exportersOn: '24' },
   nodeSdk('nodesdk-2-cjs', 2, 'app.cjs'),
   nodeSdk('nodesdk-2-early', 2, 'app.mjs'),
   {

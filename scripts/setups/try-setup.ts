@@ -152,13 +152,16 @@ async function run({ project, node, receiver }: Place, { args, env = {} }: Way):
 }
 
 /** Without what the machine says of OTel or Node, so that the programs run everywhere alike. */
-function environment(endpoint: string): NodeJS.ProcessEnv {
+export function ownEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(OTEL_|SMONITOR_|NODE_OPTIONS$|npm_)/.test(name),
   )
+  return { ...Object.fromEntries(own), NO_COLOR: '1' }
+}
+
+function environment(endpoint: string): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(own),
-    NO_COLOR: '1',
+    ...ownEnvironment(),
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_METRICS_EXPORTER: 'none',

@@ -10,6 +10,7 @@ import {
   ATTR_SMONITOR_CAUSAL_CHAIN,
   ATTR_SMONITOR_CLUSTER_KEY,
   ATTR_SMONITOR_CODE,
+  ATTR_SMONITOR_HINT,
   ATTR_SMONITOR_TRIAGE_KEY,
   EVENT_SMONITOR_DIAGNOSTIC,
   EVENT_SMONITOR_SIGNAL_EXCEPTION,
@@ -66,7 +67,7 @@ export function recordException(thrown: unknown, site: ExceptionSite): boolean {
   if (exception !== undefined) {
     const isOnSpan = site.span?.isRecording() === true && areExceptionsOnSpans()
     emitRecord(thrown, exception, record, site, isOnSpan)
-    if (isOnSpan) addSpanEvent(site.span, exception, record)
+    if (isOnSpan) addSpanEvent(site.span, exception, record, codedFields(thrown)?.hint)
     markRecorded(thrown, record)
   }
   markSpan(site.span, record)
@@ -201,8 +202,17 @@ function exceptionAttributes(exception: ExceptionFields): Record<string, string 
 }
 
 /** Adds the event by hand: `span.recordException` would write `error.code` as the exception's type. */
-function addSpanEvent(span: Span | undefined, exception: ExceptionFields, record: RecordedException): void {
-  const attributes: Record<string, string | string[]> = { [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey }
+function addSpanEvent(
+  span: Span | undefined,
+  exception: ExceptionFields,
+  record: RecordedException,
+  hint: string | undefined,
+): void {
+  const attributes: Record<string, string | string[]> = {
+    [ATTR_SMONITOR_TRIAGE_KEY]: record.triageKey,
+    // A backend that takes spans alone has no other place for it.
+    ...defined({ [ATTR_SMONITOR_HINT]: hint }),
+  }
   for (const [key, value] of Object.entries(exceptionAttributes(exception))) {
     attributes[key] = typeof value === 'string' ? value : [...value]
   }

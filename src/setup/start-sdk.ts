@@ -37,7 +37,7 @@ export function startSdk(options: SdkOptions): RunningSdk {
     )
 
   return {
-    hasMetrics: joined.hasMetrics,
+    hasMetrics: () => joined.hasMetrics(),
     flush,
     async shutdown() {
       await flush()

@@ -495,7 +495,7 @@ describe('the metrics of a program', () => {
   })
 
   test('are looked for where a variable asks for them', async () => {
-    const source = `${COUNT.replace('NodeSDK({})', 'NodeSDK({ metricReaders: [] })')}`
+    const source = COUNT.replace('NodeSDK({})', 'NodeSDK({ metricReaders: [] })')
     const { codes, json } = await examine(source, {
       env: { OTEL_TRACES_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'otlp' },
     })
@@ -534,7 +534,10 @@ describe('a worker thread of a program', () => {
   test('that was ended without a word, and goes on no more, keeps nobody waiting', async () => {
     const { url } = await takesAll()
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none' }
-    const source = `${MAIN.replace(/await new Promise.*\n/, 'setTimeout(() => void worker.terminate(), 300)\n').replace('await sdk.shutdown()', 'setInterval(() => emitAll(), 200)')}`
+    const source = MAIN.replace(
+      /await new Promise.*\n/,
+      'setTimeout(() => void worker.terminate(), 300)\n',
+    ).replace('await sdk.shutdown()', 'setInterval(() => emitAll(), 200)')
     const worker = `${SDK}\nnew NodeSDK({}).start()\nemitAll()\nsetInterval(() => undefined, 1000)`
     const { json } = await examine(source, {
       env,

@@ -133,7 +133,7 @@ export const cases = [
     name: 'a processor of a vendor beside OTLP',
     files: {
       'app.mjs': `${ALL}import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
-        import * as tracing from '${'@opentelemetry/sdk-trace'}'
+        import * as tracing from '@opentelemetry/sdk-trace'
         class VendorSpanProcessor { onStart() {} onEnd() {} async forceFlush() {} async shutdown() {} }
         const batch = new tracing.BatchSpanProcessor({ exporter: new OTLPTraceExporter() })
         const sdk = new NodeSDK({ spanProcessors: [new VendorSpanProcessor(), batch] })

@@ -265,7 +265,11 @@ describe('the record of an exception', () => {
         'smonitor.triage_key': keyOf('MSM-E120', 'load', null, null),
       },
     })
-    expect(spans()[0]?.events[0]?.attributes?.['exception.type']).toBe('DiagnosticError')
+    expect(spans()[0]?.events[0]?.attributes).toMatchObject({
+      'exception.type': 'DiagnosticError',
+      // Backends that take spans alone have no record to look it up in.
+      'smonitor.hint': 'Use one of a.',
+    })
   })
 
   test('of a DiagnosticError that came through JSON is the same diagnostic', () => {

@@ -1,7 +1,8 @@
-import { createFinding, type Finding, type NextStep } from './finding.ts'
+import { createFinding, type Finding } from './finding.ts'
 import { showUrl, type OtlpTarget, type Signal } from './otlp-target.ts'
 import type { Answer } from './probe-endpoint.ts'
 import { readPartialSuccess } from './read-partial-success.ts'
+import { check, isWithoutTls, reasonOf, remedyOfFailure, remedyOfStatus } from './remedies.ts'
 
 type HttpAnswer = Extract<Answer, { readonly kind: 'http' }>
 type GrpcAnswer = Extract<Answer, { readonly kind: 'grpc' }>
@@ -79,50 +80,11 @@ function judgeHttp(target: OtlpTarget, answer: HttpAnswer): Finding | undefined 
       evidence,
     )
   }
-  const [remedy, step] = remedyOf(target, answer)
+  const [remedy, step] = remedyOfStatus(target, answer)
   return createFinding('SMON-E321', { ...named(target), answer: said, remedy }, step, evidence)
 }
 
 const BUSY = [429, 502, 503, 504]
-
-function remedyOf(target: OtlpTarget, { status, location }: HttpAnswer): readonly [string, NextStep] {
-  const variable = endpointVariable(target)
-  if (status === 401 || status === 403 || status === 407) {
-    const has = Object.keys(target.headers).length > 0
-    return [
-      has
-        ? 'Correct the token in OTEL_EXPORTER_OTLP_HEADERS; its value is percent-encoded'
-        : 'Give it the header that it asks for, in OTEL_EXPORTER_OTLP_HEADERS',
-      { kind: 'set', text: 'OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20…' },
-    ]
-  }
-  if (status === 404 || status === 405) {
-    const path = `/v1/${target.signal}`
-    if (!target.url.pathname.endsWith(path)) {
-      const url = `${showUrl(target.url)}${path}`
-      return [`Add the path: ${variable} is taken as it stands`, { kind: 'set', text: `${variable}=${url}` }]
-    }
-    return [
-      'Correct the address: the path of OTLP is not served there',
-      { kind: 'set', text: 'OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318' },
-    ]
-  }
-  if (status >= 300 && status < 400) {
-    const to = location === undefined ? 'the address that it names' : showUrl(location)
-    return [
-      `Send to ${to}: exporters follow no redirection`,
-      { kind: 'set', text: `${variable}=${location === undefined ? '…' : addressFor(target, to)}` },
-    ]
-  }
-  if (status === 415 || status === 400) {
-    const other = target.protocol === 'http/json' ? 'http/protobuf' : 'http/json'
-    return [
-      'Try the other encoding, or look into its log',
-      { kind: 'set', text: `OTEL_EXPORTER_OTLP_PROTOCOL=${other}` },
-    ]
-  }
-  return ['Look into its own log for the reason', check(target)]
-}
 
 function judgeGrpc(target: OtlpTarget, answer: GrpcAnswer): Finding | undefined {
   const { status, body } = answer
@@ -175,7 +137,7 @@ const GRPC_NAMES: Readonly<Record<number, string>> = {
 function judgeFailure(target: OtlpTarget, answer: FailedAnswer): Finding {
   const reason = reasonOf(answer)
   const evidence = evidenceOf(target, reason)
-  if (isOtherProtocol(answer)) {
+  if (!isWithoutTls(answer) && isOtherProtocol(answer)) {
     return notOtlp(
       target,
       target.protocol === 'grpc'
@@ -191,46 +153,6 @@ function judgeFailure(target: OtlpTarget, answer: FailedAnswer): Finding {
 /** Node's parsers of HTTP/1.1 and HTTP/2 do not understand the other one. */
 function isOtherProtocol({ code, reason }: FailedAnswer): boolean {
   return /^HPE_|^ERR_HTTP2_/.test(code) || /Protocol error|NGHTTP2|Parse Error/i.test(reason)
-}
-
-function remedyOfFailure(target: OtlpTarget, { code, reason }: FailedAnswer): readonly [string, NextStep] {
-  const variable = endpointVariable(target)
-  const { hostname, port } = target.url
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return [
-      `Correct the name ${hostname}, which is not known here`,
-      { kind: 'set', text: `${variable}=http://localhost:4318` },
-    ]
-  }
-  if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(reason)) {
-    return [
-      'Use http:// in place of https://: what listens there has no TLS',
-      {
-        kind: 'set',
-        text: `${variable}=${addressFor(target, showUrl(target.url).replace(/^https:/, 'http:'))}`,
-      },
-    ]
-  }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|certificate/i.test(`${code} ${reason}`)) {
-    return [
-      'Name the certificate that signs its own, or correct the name in the address',
-      { kind: 'set', text: 'OTEL_EXPORTER_OTLP_CERTIFICATE=/path/to/ca.pem' },
-    ]
-  }
-  if (code === 'ECONNREFUSED') {
-    return [
-      'Start a collector or backend there, or correct the address',
-      {
-        kind: 'check',
-        text: `that something listens at ${hostname}:${port || (target.url.protocol === 'https:' ? '443' : '80')}`,
-      },
-    ]
-  }
-  return ['Look whether it is up, and whether something between cuts the connection', check(target)]
-}
-
-function reasonOf({ code, reason }: FailedAnswer): string {
-  return code === '' || reason.includes(code) ? reason : `${reason} (${code})`
 }
 
 /** The port of the other protocol is the most frequent reason. */
@@ -265,19 +187,6 @@ export function takesNoLogs(target: OtlpTarget, answer: Answer): Finding | undef
 
 function named({ url, signal }: OtlpTarget): { readonly endpoint: string; readonly signal: Signal } {
   return { endpoint: showUrl(url), signal }
-}
-
-function check({ url }: OtlpTarget): NextStep {
-  return { kind: 'check', text: `what listens at ${showUrl(url)}` }
-}
-
-/** The variable for all signals is without the path of one. */
-function addressFor({ signal, setBy }: OtlpTarget, url: string): string {
-  return setBy === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? url.replace(new RegExp(`/v1/${signal}$`), '') : url
-}
-
-function endpointVariable({ signal, setBy }: OtlpTarget): string {
-  return setBy ?? `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`
 }
 
 function evidenceOf({ url, protocol, setBy }: OtlpTarget, ...facts: readonly string[]): string[] {

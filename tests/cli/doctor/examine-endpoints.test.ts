@@ -31,6 +31,7 @@ async function examineAnswer(answer: (response: ServerResponse, path: string) =>
     JSON.parse(
       JSON.stringify(value)
         .replaceAll(server.url, 'URL')
+        .replaceAll(server.url.replace('http:', 'https:'), 'URLS')
         .replaceAll(/[\da-f]{32}/g, 'ID'),
     ) as Value
   return {
@@ -44,6 +45,14 @@ async function examineAnswer(answer: (response: ServerResponse, path: string) =>
 const ONLY_TRACES = { OTEL_LOGS_EXPORTER: 'none' }
 
 describe('an endpoint of OTLP over HTTP', () => {
+  test('whose address has the path of a signal, and gets another one, is told without', async () => {
+    const { found, server } = await examineAnswer((response) => response.writeHead(404).end(), ONLY_TRACES)
+    const env = { ...ONLY_TRACES, OTEL_EXPORTER_OTLP_ENDPOINT: `${server.url}/v1/traces` }
+    const [twice] = (await examine(env)).found
+    expect(found[0]?.next).toBe('set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318')
+    expect(twice?.next).toBe(`set OTEL_EXPORTER_OTLP_ENDPOINT=${server.url}`)
+  })
+
   test.each([
     ['http/protobuf', 'application/x-protobuf'],
     ['http/json', 'application/json'],
@@ -103,6 +112,16 @@ describe('an endpoint of OTLP over HTTP', () => {
       code: 'SMON-E321',
       message: 'The endpoint URL/v1/traces refused the traces: HTTP 415 Unsupported Media Type.',
       next: 'set OTEL_EXPORTER_OTLP_PROTOCOL=http/json',
+    },
+    {
+      name: '400 of Go, where TLS is wanted',
+      status: 400,
+      headers: {},
+      body: 'Client sent an HTTP request to an HTTPS server.\n',
+      code: 'SMON-E321',
+      message:
+        'The endpoint URL/v1/traces refused the traces: HTTP 400 Bad Request, "Client sent an HTTP request to an HTTPS server.".',
+      next: 'set OTEL_EXPORTER_OTLP_ENDPOINT=URLS',
     },
     {
       name: '503 with Retry-After',
@@ -262,14 +281,22 @@ describe('an endpoint that is not reached', () => {
     },
   )
 
-  test('has no TLS', async () => {
-    const server = await answerHttp((_path, response) => response.end())
+  test.each(['grpc', 'http/protobuf'])('has no TLS, by %s', async (protocol) => {
+    const server =
+      protocol === 'grpc'
+        ? await answerGrpc(() => [0, ''])
+        : await answerHttp((_path, response) => response.end())
     const { found } = await examine({
       OTEL_EXPORTER_OTLP_ENDPOINT: server.url.replace('http:', 'https:'),
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
       ...ONLY_TRACES,
     })
-    expect(found).toMatchObject([
-      { code: 'SMON-E320', next: `set OTEL_EXPORTER_OTLP_ENDPOINT=${server.url}` },
+    expect(found).toEqual([
+      {
+        code: 'SMON-E320',
+        message: expect.stringMatching(/ was not reached: wrong version number/) as string,
+        next: `set OTEL_EXPORTER_OTLP_ENDPOINT=${server.url}`,
+      },
     ])
   })
 
