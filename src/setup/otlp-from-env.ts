@@ -160,6 +160,11 @@ function exporterNames(
 ): string[] {
   const names = namesIn(signal, env)
   if (names.length === 0) return hasEndpoint(signal, env) || whenUnset === 'otlp' ? ['otlp'] : []
+  // Behind others, `NodeSDK` passes `none` by with a warning and sends spans to the default.
+  if (onUnknown === 'leave out' && signal === 'traces' && names.indexOf('none') > 0) {
+    sdk.api.diag.warn(`OTEL_TRACES_EXPORTER has "none" behind others. The spans go to the default, otlp.`)
+    return ['otlp']
+  }
   if (names.includes('none')) return []
   const unknown = names.filter((name) => !KNOWN[signal].includes(name))
   if (unknown.length > 0 && onUnknown === 'refuse') {

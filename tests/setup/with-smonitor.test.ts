@@ -135,6 +135,18 @@ describe('new NodeSDK(withSmonitor(…))', () => {
     expect(bodies.join('')).not.toMatch(/idle|CANARY/)
   })
 
+  test.each([
+    ['none,console', 1],
+    ['console,none', 2],
+  ])('reads "none" beside others in OTEL_TRACES_EXPORTER as NodeSDK does: %s', async (names, count) => {
+    const { stdout, stderr } = await run(
+      `console.log(withSmonitor({}).spanProcessors.length)
+      process.exit(0)`,
+      { OTEL_TRACES_EXPORTER: names, OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+    )
+    expect({ stdout, stderr }).toEqual({ stdout: `${count}\n`, stderr: '' })
+  })
+
   test('hands a traceExporter on with the limits that the variables name', async () => {
     const { code, stdout } = await run(
       `const batches = []
