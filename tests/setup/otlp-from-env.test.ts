@@ -32,7 +32,8 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
     })
     expect(code).toBe(0)
-    expect(new Set(server.paths)).toEqual(new Set(['/v1/logs', '/v1/traces']))
+    // The SDK measures its own work, and the variables ask for metrics unless they say otherwise.
+    expect(new Set(server.paths)).toEqual(new Set(['/v1/logs', '/v1/traces', '/v1/metrics']))
 
     const [warning, failure, ...others] = server.logs()
     expect(others).toEqual([])
