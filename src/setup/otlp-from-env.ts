@@ -1,7 +1,6 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { Environment } from './environment.ts'
-import type { SpanProcessorLike } from './extend-node-config.ts'
-import type { AskedProcessor } from './gate-processor.ts'
+import type { AskedProcessor, SpanProcessorLike } from './processor-like.ts'
 import type { Sdk } from './load-sdk.ts'
 import type { BatchLimits } from './sdk-parts.ts'
 import { noteDelivery } from './resend/delivery.ts'

@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api'
 import { activeContext } from '../../otel/api-globals.ts'
 import { spanOf } from '../../otel/span-of.ts'
 import type { LogRecordLike, ScopeLike } from '../../record/log-record.ts'
-import type { LogProcessorLike } from '../extend-node-config.ts'
+import type { LogProcessorLike } from '../processor-like.ts'
 import type { LoggerProviderLike } from '../join/lazy-providers.ts'
 
 /** What the logs API is handed, of either line. */
