@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { afterAll, describe, expect, test } from 'vitest'
+import { findCircles } from './helpers/find-circles.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
@@ -177,6 +178,33 @@ describe('the layer table', () => {
     expect(violationsOf(root, file)).toEqual([])
   })
 })
+
+describe('the imports of files', () => {
+  test('go in no circle, those of types included: whoever reads one file need not read the others first', () => {
+    expect(findCircles(sourcesOf(ROOT), (file) => filesThatItImports(ROOT, file))).toEqual([])
+  })
+
+  test.each([
+    ['a value', "import { b } from './b.ts'", "import { a } from './a.ts'"],
+    ['a type', "import type { B } from './b.ts'", "import { type A } from './a.ts'"],
+    ['what is handed on', "export { b } from './b.ts'", "export type { A } from './a.ts'"],
+    ['what is loaded later', "const load = () => import('./b.ts')", "import type { A } from './a.ts'"],
+  ])('are refused in a circle by %s', (_case, a, b) => {
+    const root = mkdtempSync(join(sandbox, 'circle-'))
+    mkdirSync(join(root, 'src'))
+    const texts = { 'src/a.ts': a, 'src/b.ts': b, 'src/c.ts': "import { a } from './a.ts'" }
+    for (const [file, text] of Object.entries(texts)) writeFileSync(join(root, file), `${text}\n`)
+    expect(findCircles(Object.keys(texts), (file) => filesThatItImports(root, file))).toEqual([
+      ['src/a.ts', 'src/b.ts', 'src/a.ts'],
+    ])
+  })
+})
+
+function filesThatItImports(root: string, file: string): string[] {
+  return importsOf(join(root, file))
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => join(dirname(file), specifier))
+}
 
 function violationsOf(root: string, file: string): string[] {
   const own = folderOf(file)

@@ -14,7 +14,7 @@ import type { Bundle } from './read-bundle.ts'
 import type { BundleRedaction } from './redaction/bundle-redaction.ts'
 import { joinMarks } from './redaction/join-marks.ts'
 import type { TriageSections } from './triage-sections.ts'
-import type { BundleInput } from './write-bundle.ts'
+import type { BundleInput } from './bundle-input.ts'
 
 /** What a bundle is written of: a run, and what is there already. */
 export interface BundleSources {

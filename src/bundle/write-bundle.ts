@@ -1,38 +1,16 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { makeFolder } from '../files/make-folder.ts'
-import type { CatalogDefinition } from '../record/catalog-definition.ts'
-import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { BundleError } from './bundle-error.ts'
+import type { BundleInput } from './bundle-input.ts'
 import { formOf } from './forms/bundle-form.ts'
 import { composeForm } from './forms/compose-form.ts'
-import type { BundleManifest, RunEnd, RunFacts, RunInfo, TelemetryLoss } from './manifest.ts'
+import type { BundleManifest } from './manifest.ts'
 import { readBundle } from './read-bundle.ts'
-import type { BundleRedactOptions, RedactionMarks } from './redaction/bundle-redaction.ts'
+import type { BundleRedactOptions } from './redaction/bundle-redaction.ts'
 import { createBundleRedaction } from './redaction/create-bundle-redaction.ts'
 import { checkTarget, replace } from './target.ts'
 import { writeParts } from './write-parts.ts'
-
-/** What a bundle is written from. */
-export interface BundleInput extends Partial<RunFacts> {
-  readonly run: RunInfo
-  readonly end: RunEnd
-  readonly catalogs: readonly CatalogDefinition[]
-  /** Read once, in order; never held in memory as a whole. */
-  readonly events: Iterable<DiagnosticEvent>
-  /** Its spans: documents of OTLP JSON. @default none, and no file */
-  readonly traces?: Iterable<object>
-  /** Its metrics: documents of OTLP JSON. @default none, and no file */
-  readonly metrics?: Iterable<object>
-  /** What is known to be missing of spans and metrics; asked after all were read. @default nothing */
-  readonly telemetryLoss?: () => TelemetryLoss
-  /** Events that are known to be missing; asked after all events were read. @default none */
-  readonly dropped?: () => number
-  /** What was taken out before, of the bundle that this one is made of. @default nothing */
-  readonly redactedBefore?: RedactionMarks | null
-  /** Events that were not wanted in the bundle; asked after all events were read. @default none */
-  readonly leftOut?: () => number
-}
 
 /** Options of {@link writeBundle}. */
 export interface WriteBundleOptions {

@@ -9,7 +9,7 @@ import {
 } from '../../semconv/semconv.ts'
 import { activeContext } from '../otel/api-globals.ts'
 import { frameOf } from '../otel/call-context.ts'
-import type { Frame } from '../otel/call-chain.ts'
+import type { Frame } from '../otel/frame.ts'
 import { addContext, type FlatAttributes } from '../otel/diagnostic-attributes.ts'
 import type { LogEmitter } from '../otel/log-emitter.ts'
 import { addFields, type CanonicalFields } from '../record/canonical-fields.ts'

@@ -1,6 +1,6 @@
 import { readBundle } from '../bundle/read-bundle.ts'
 import { AUDIENCES, type CatalogDefinition } from '../record/catalog-definition.ts'
-import { pageOf } from '../record/catalog-links.ts'
+import { pageOf } from '../record/page-of.ts'
 import { resolveText } from '../record/resolve-text.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import { paramsOf, signalsOf } from '../report/catalog-pages.ts'

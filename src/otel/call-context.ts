@@ -1,5 +1,5 @@
 import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api'
-import type { Frame } from './call-chain.ts'
+import type { Frame } from './frame.ts'
 
 // Shared by every copy of smonitor in the process; any symbol is a key of a context.
 const FRAME_KEY = Symbol.for('smonitor.frame.v1')

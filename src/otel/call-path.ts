@@ -1,17 +1,7 @@
 import { rememberResults } from '../identity/remember-results.ts'
 import { createTraceHash } from '../identity/trace-hash.ts'
-import { MAX_CHAIN_LENGTH, type Frame } from './call-chain.ts'
-
-/** A chain of calls without immediate repeats, because how deep a function calls itself is no place. */
-export interface CallPath {
-  /** That of the innermost call; `undefined` outside of all calls. */
-  readonly name: string | undefined
-  readonly outer: CallPath | undefined
-  /** The path of a call inside of it: the same one each time, so that it knows its hash. */
-  readonly enter: (name: string) => CallPath
-  /** The trace hash of what is no exception, once it was asked for. */
-  traceHash: string | undefined
-}
+import { MAX_CHAIN_LENGTH } from './call-chain.ts'
+import type { CallPath, Frame } from './frame.ts'
 
 /** Hashes the path to a frame and the frames of an exception in the program; `undefined` when there are neither. */
 export function traceHashOf(frame: Frame | undefined, frames: readonly string[]): string | undefined {

@@ -14,7 +14,8 @@ import {
 import { findCatalog } from '../record/catalog-registry.ts'
 import { defined } from '../record/defined.ts'
 import type { DiagnosticFields } from '../record/diagnostic-brand.ts'
-import { chainOf, type Frame } from './call-chain.ts'
+import { chainOf } from './call-chain.ts'
+import type { Frame } from './frame.ts'
 import { traceHashOf } from './call-path.ts'
 
 /** Attributes of a record, in the flat form that every SDK line keeps. */

@@ -1,4 +1,3 @@
-import type { CatalogDefinition } from './catalog-definition.ts'
 import { defined } from './defined.ts'
 
 /** Where a reader finds more about a library. */
@@ -29,9 +28,4 @@ export function resolveLinks(links: CatalogLinks = {}, metadata: PackageMetadata
     issues: links.issues ?? smonitor.issuesUrl ?? (typeof bugs === 'object' ? bugs.url : bugs),
     api: links.api ?? smonitor.apiUrl,
   })
-}
-
-/** The address of a code's page: the code's own, else the catalog's, else the library's documentation. */
-export function pageOf({ codes, docs, links }: CatalogDefinition, code: string): string | undefined {
-  return (codes[code]?.docs ?? docs ?? links?.docs)?.replaceAll('{code}', code)
 }

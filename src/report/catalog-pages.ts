@@ -1,6 +1,6 @@
 import type { Audience, CatalogDefinition, CodeDefinition } from '../record/catalog-definition.ts'
 import { AUDIENCES } from '../record/catalog-definition.ts'
-import { pageOf } from '../record/catalog-links.ts'
+import { pageOf } from '../record/page-of.ts'
 import { listTexts } from '../record/resolve-text.ts'
 import { listPlaceholders } from '../record/template.ts'
 import { toMarkdownCode, toMarkdownLink, toMarkdownText } from './markdown.ts'

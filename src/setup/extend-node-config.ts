@@ -1,26 +1,9 @@
-import type { LogRecordLike } from '../record/log-record.ts'
 import type { Environment } from './environment.ts'
 import type { Sdk } from './load-sdk.ts'
 import { metricReadersFromEnv } from './metric-readers.ts'
 import { createSpanBatch, otlpProcessorsFromEnv } from './otlp-from-env.ts'
+import type { LogProcessorLike, SpanProcessorLike } from './processor-like.ts'
 import type { ExporterLike } from './report-failures.ts'
-
-/** A log record processor of either SDK line. */
-export interface LogProcessorLike {
-  onEmit(record: LogRecordLike, context?: unknown): void
-  forceFlush(): Promise<void>
-  shutdown(): Promise<void>
-}
-
-/** A span processor of either SDK line. */
-export interface SpanProcessorLike {
-  onStart(span: unknown, context: unknown): void
-  /** Called by SDK 3, and by later releases of SDK 2. */
-  onEnding?(span: unknown): void
-  onEnd(span: unknown): void
-  forceFlush(): Promise<void>
-  shutdown(): Promise<void>
-}
 
 /** What smonitor adds to a set-up. */
 export interface OwnParts {

@@ -2,12 +2,7 @@ import { ATTR_SMONITOR_SOURCE } from '../../semconv/semconv.ts'
 import type { LogRecordLike } from '../record/log-record.ts'
 import { isDiagnosticRecord } from '../record/to-event.ts'
 import { markWrapper } from '../record/wraps.ts'
-import type { LogProcessorLike } from './extend-node-config.ts'
-
-/** A processor that may be asked whether it wants a record; only SDK 3 asks. */
-export interface AskedProcessor extends LogProcessorLike {
-  enabled?(options: unknown): boolean
-}
+import type { AskedProcessor } from './processor-like.ts'
 
 /**
  * Wraps a log record processor, so that it does not get the diagnostics that the settings keep back. Processors of

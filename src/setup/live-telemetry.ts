@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { SpoolTelemetry } from '../../exporters/spool-telemetry.ts'
 import { readTelemetry } from '../../exporters/telemetry-documents.ts'
-import type { BundleInput } from '../bundle/write-bundle.ts'
+import type { BundleInput } from '../bundle/bundle-input.ts'
 import { readRun } from '../spool/read-run.ts'
 
 /** Reads the spans and metrics that a run which goes on has left so far, those of its other processes included. */

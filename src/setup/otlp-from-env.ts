@@ -1,10 +1,10 @@
 import { ownDiagnostics } from './own-diagnostics.ts'
 import type { Environment } from './environment.ts'
-import type { SpanProcessorLike } from './extend-node-config.ts'
-import type { AskedProcessor } from './gate-processor.ts'
+import type { AskedProcessor, SpanProcessorLike } from './processor-like.ts'
 import type { Sdk } from './load-sdk.ts'
 import type { BatchLimits } from './sdk-parts.ts'
 import { noteDelivery } from './resend/delivery.ts'
+import { showAddress } from './show-address.ts'
 import { showValue } from './settings/show-value.ts'
 import { createTalliedLogs, createTalliedSpans } from './tally/tallied-batch.ts'
 import { reportFailures, type ExporterLike } from './report-failures.ts'
@@ -222,11 +222,11 @@ function hasEndpoint(signal: Signal, env: Environment): boolean {
   )
 }
 
-/** For messages; user information in the address is left out. */
+/** For messages. */
 function endpointOf(signal: Signal, env: Environment): string {
   const value =
     env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`] ||
     env['OTEL_EXPORTER_OTLP_ENDPOINT'] ||
     'http://localhost:4318'
-  return value.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/, '')
+  return showAddress(value)
 }

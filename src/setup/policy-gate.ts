@@ -1,7 +1,6 @@
 import type { Policy, PolicyOptions, PolicyStats } from '../policy/policy-types.ts'
 import type { PolicyLogRecord, SpanLike } from '../policy/policy-item.ts'
-import type { SpanProcessorLike } from './extend-node-config.ts'
-import type { AskedProcessor } from './gate-processor.ts'
+import type { AskedProcessor, SpanProcessorLike } from './processor-like.ts'
 import { ATTR_SMONITOR_CODE } from '../../semconv/semconv.ts'
 import { createRuleRedactor, type RuleRedactor } from '../policy/rule-redactor.ts'
 import { markWrapper } from '../record/wraps.ts'

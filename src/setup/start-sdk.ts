@@ -1,23 +1,11 @@
 import { hasProvider } from '../otel/api-globals.ts'
-import type { OwnParts, SpanProcessorLike } from './extend-node-config.ts'
-import type { AskedProcessor } from './gate-processor.ts'
 import { joinOtel } from './join/join-otel.ts'
 import { hasSdkParts, loadSdk, type Sdk } from './load-sdk.ts'
 import { checkExporters } from './otlp-from-env.ts'
 import { configFileOf, isSdkDisabled } from './own-sdk/sdk-variables.ts'
 import type { RunningSdk } from './runtime/running-sdk.ts'
+import type { SdkOptions } from './sdk-options.ts'
 import { within } from './within.ts'
-
-/** What {@link startSdk} needs. */
-export interface SdkOptions {
-  readonly serviceName: string | undefined
-  /** Whether this happens before the program is loaded, and perhaps before what sets OTel up. */
-  readonly isPreload: boolean
-  readonly own: OwnParts
-  /** Keeps from an exporter what the settings keep back. */
-  readonly gate: (processor: AskedProcessor) => AskedProcessor
-  readonly gateSpans: (processor: SpanProcessorLike) => SpanProcessorLike
-}
 
 /** Longest time that a flush may take. */
 const FLUSH_TIMEOUT_MS = 10_000

@@ -1,10 +1,5 @@
-import {
-  extendNodeConfig,
-  type NodeConfigLike,
-  type OwnParts,
-  type SpanProcessorLike,
-} from './extend-node-config.ts'
-import type { AskedProcessor } from './gate-processor.ts'
+import { extendNodeConfig, type NodeConfigLike, type OwnParts } from './extend-node-config.ts'
+import type { AskedProcessor, SpanProcessorLike } from './processor-like.ts'
 import { loadSdk } from './load-sdk.ts'
 import { readSettings, type SmonitorOptions } from './options.ts'
 import { createRuntime, type Runtime } from './runtime/runtime.ts'

@@ -15,7 +15,7 @@ import { addContext, codedAttributes, type FlatAttributes } from '../otel/diagno
 import { createLogEmitter, LIBRARY_SCOPE, type LogEmitter, type Scope } from '../otel/log-emitter.ts'
 import { createOnceReporter } from '../otel/report-once.ts'
 import type { CodeDefinition, SupportTier } from '../record/catalog-definition.ts'
-import { pageOf } from '../record/catalog-links.ts'
+import { pageOf } from '../record/page-of.ts'
 import { findCatalog } from '../record/catalog-registry.ts'
 import { LEVELS, type Level } from '../record/level.ts'
 import { renderTemplate, type ParamAttributes } from '../record/template.ts'

@@ -49,6 +49,7 @@ async function examine(source: string, { flags = [], node = [], files = {}, ...o
   const args = ['doctor', '--json', ...flags, '--', 'node', ...node, 'app.mjs']
   const { code, stdout, stderr } = await runSmonitor(args, { cwd, ...options })
   const json = JSON.parse(stdout) as DoctorJson
+  for (const { message, fix } of json.findings) expect(`${message} ${fix}`).not.toMatch(/\{\w+\}/)
   return {
     code,
     stderr,

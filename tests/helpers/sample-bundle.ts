@@ -1,4 +1,4 @@
-import type { BundleInput } from '../../src/bundle/write-bundle.ts'
+import type { BundleInput } from '../../src/bundle/bundle-input.ts'
 import { sampleEvent } from './sample-event.ts'
 import { sampleRun } from './sample-run.ts'
 

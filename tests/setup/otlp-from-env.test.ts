@@ -126,7 +126,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
     const { code, stderr, events } = await run(
       {
-        OTEL_EXPORTER_OTLP_ENDPOINT: `http://user:secret@127.0.0.1:${port}`,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://user:sec@ret@127.0.0.1:${port}`,
         // The official exporters try again for ten seconds otherwise.
         OTEL_EXPORTER_OTLP_TIMEOUT: '300',
       },

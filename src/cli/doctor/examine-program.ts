@@ -113,7 +113,7 @@ function noProvider(
   if (isDisabled) {
     const reason = 'OTEL_SDK_DISABLED is set'
     const step = { kind: 'unset', text: 'OTEL_SDK_DISABLED' } as const
-    return createFinding('SMON-E331', { reason, remedy: 'Unset OTEL_SDK_DISABLED' }, step, evidence)
+    return createFinding('SMON-E331', { who, reason, remedy: 'Unset OTEL_SDK_DISABLED' }, step, evidence)
   }
   // Whoever failed first never came to its set-up.
   if (exitCode !== null && exitCode !== 0) {
@@ -121,7 +121,7 @@ function noProvider(
     const remedy = 'Look at what it printed, and let it start first'
     return createFinding(
       'SMON-E331',
-      { reason, remedy },
+      { who, reason, remedy },
       { kind: 'check', text: 'what the program printed' },
       evidence,
     )

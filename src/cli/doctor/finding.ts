@@ -1,3 +1,4 @@
+import type { DiagnosticParams, ParamNames } from '../../catalog/catalog.ts'
 import type { ParamValue } from '../../record/param-value.ts'
 import { ownDiagnostics } from '../../setup/own-diagnostics.ts'
 import type { DOCTOR_CODES } from '../../setup/doctor-codes.ts'
@@ -36,14 +37,18 @@ export interface Examined {
   readonly notes: readonly Note[]
 }
 
+/** The params of a code: each that its words name. */
+type ParamsOf<Code extends DoctorCode> = Code extends keyof typeof DOCTOR_CODES
+  ? DiagnosticParams<ParamNames<(typeof DOCTOR_CODES)[Code]>>
+  : Readonly<Record<string, ParamValue>>
+
 /** Creates a finding in the words of the catalog. */
-export function createFinding(
-  code: DoctorCode,
-  params: Readonly<Record<string, ParamValue>>,
+export function createFinding<Code extends DoctorCode>(
+  code: Code,
+  params: ParamsOf<Code>,
   nextStep: NextStep,
   evidence: readonly string[] = [],
 ): Finding {
-  // The params of each code are tested: that a finding leaves no placeholder open.
   const {
     level,
     title = code,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Environment } from '../../setup/environment.ts'
+import { showAddress } from '../../setup/show-address.ts'
 
 /** The signals that are probed. */
 export type Signal = 'traces' | 'logs'
@@ -76,10 +77,7 @@ export function parseHeaders(text: string | undefined): Readonly<Record<string, 
 
 /** An address without what must not be shown: user information, and what follows `?`. */
 export function showUrl(url: URL | string): string {
-  return String(url)
-    .replace(/\/\/[^/@]*@/, '//')
-    .replace(/[?#].*$/, '')
-    .replace(/(?<!\/)\/$/, '')
+  return showAddress(String(url)).replace(/(?<!\/)\/$/, '')
 }
 
 /** The address of one signal is taken as it is; that of all has the path of the signal added. */

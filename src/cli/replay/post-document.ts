@@ -122,7 +122,6 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What `fetch` says itself is that it failed. */
 /** Why the same address will fail for ever: what listens there speaks something else, or is not to be trusted. */
 function deadEndIn(error: unknown): string | undefined {
   const cause = (error as { readonly cause?: unknown }).cause as
@@ -138,6 +137,7 @@ function deadEndIn(error: unknown): string | undefined {
   return undefined
 }
 
+/** What `fetch` says itself is only that it failed. */
 function reasonOf(error: unknown): string {
   const { message, name, cause } = error as Error
   if (name === 'TimeoutError') return `there was no answer within ${TIMEOUT_MS / 1000} s`

@@ -1,5 +1,5 @@
 import type { CatalogDefinition, CodeDefinition } from '../../record/catalog-definition.ts'
-import { pageOf } from '../../record/catalog-links.ts'
+import { pageOf } from '../../record/page-of.ts'
 import { FIELD_NAMES } from '../../record/field-names.ts'
 import { listPlaceholders } from '../../record/template.ts'
 import { nearestName } from '../settings/nearest-name.ts'

@@ -1,5 +1,4 @@
-import type { LogProcessorLike } from '../extend-node-config.ts'
-import type { AskedProcessor } from '../gate-processor.ts'
+import type { AskedProcessor, LogProcessorLike } from '../processor-like.ts'
 import type { Attached } from './attached.ts'
 import { extendResource } from './extend-resource.ts'
 

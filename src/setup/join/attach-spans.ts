@@ -1,4 +1,4 @@
-import type { SpanProcessorLike } from '../extend-node-config.ts'
+import type { SpanProcessorLike } from '../processor-like.ts'
 import type { Attached } from './attached.ts'
 import { extendResource } from './extend-resource.ts'
 

@@ -1,5 +1,5 @@
 import type { MeterProvider, TextMapPropagator, TracerProvider } from '@opentelemetry/api'
-import type { LogProcessorLike, SpanProcessorLike } from '../extend-node-config.ts'
+import type { LogProcessorLike, SpanProcessorLike } from '../processor-like.ts'
 import type { LoggerProviderLike } from '../join/lazy-providers.ts'
 
 /** An OTel SDK that smonitor set up, which is in no global yet. */

@@ -1,4 +1,5 @@
 import type { ExporterLike } from '../report-failures.ts'
+import { showAddress } from '../show-address.ts'
 import { deliveryOf, type Delivery } from './delivery.ts'
 
 /**
@@ -31,7 +32,7 @@ function lookInside(processor: ProcessorState): Delivery | undefined {
   if (endpoint === undefined) return undefined
   return {
     exporter: exporter as ExporterLike,
-    endpoint: endpoint.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*$/, ''),
+    endpoint: showAddress(endpoint),
     maxBatch: isPositive(maxBatch) ? maxBatch : DEFAULT_BATCH,
     // A simple one waits for nothing.
     delayMs: kind === 'Simple' ? 0 : isPositive(delayMs) ? delayMs : DEFAULT_DELAY_MS,

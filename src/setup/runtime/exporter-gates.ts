@@ -1,6 +1,6 @@
 import { markWrapper } from '../../record/wraps.ts'
-import type { SpanProcessorLike } from '../extend-node-config.ts'
-import { gateProcessor, type AskedProcessor } from '../gate-processor.ts'
+import type { AskedProcessor, SpanProcessorLike } from '../processor-like.ts'
+import { gateProcessor } from '../gate-processor.ts'
 import type { PolicyGate } from '../policy-gate.ts'
 import type { Resending } from '../resend/resending.ts'
 import type { TelemetryReport } from '../report/run-report.ts'

@@ -6,8 +6,8 @@ import {
   ATTR_SMONITOR_SESSION_ID,
 } from '../../../semconv/semconv.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
-import type { OwnParts, SpanProcessorLike } from '../extend-node-config.ts'
-import type { AskedProcessor } from '../gate-processor.ts'
+import type { OwnParts } from '../extend-node-config.ts'
+import type { AskedProcessor, SpanProcessorLike } from '../processor-like.ts'
 import type { Sdk } from '../load-sdk.ts'
 import type { Settings, SmonitorOptions } from '../options.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'

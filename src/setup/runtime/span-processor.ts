@@ -1,6 +1,6 @@
 import type { SpanBridge } from '../../../exporters/span-bridge/create-span-bridge.ts'
 import type { SampledSpan } from '../../../exporters/spool-telemetry.ts'
-import type { SpanProcessorLike } from '../extend-node-config.ts'
+import type { SpanProcessorLike } from '../processor-like.ts'
 import type { EndedSpan } from '../report/signal-totals.ts'
 import type { RuntimeParts } from './runtime-parts.ts'
 

@@ -1,7 +1,6 @@
 import { markDropCount } from '../../record/drop-count.ts'
 import { markWrapper } from '../../record/wraps.ts'
-import type { SpanProcessorLike } from '../extend-node-config.ts'
-import type { AskedProcessor } from '../gate-processor.ts'
+import type { AskedProcessor, SpanProcessorLike } from '../processor-like.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import type { ExporterLike } from '../report-failures.ts'
 import { createTally, type Tally } from './tally.ts'

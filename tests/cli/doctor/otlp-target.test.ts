@@ -49,7 +49,7 @@ describe('where OTLP goes', () => {
   })
 
   test('is shown without what must stay hidden', () => {
-    expect(showUrl('https://user:pass@c.example:4318/v1/traces?token=1#x')).toBe(
+    expect(showUrl('https://user:pa@ss@c.example:4318/v1/traces?token=1#x')).toBe(
       'https://c.example:4318/v1/traces',
     )
     expect(showUrl(new URL('http://c.example'))).toBe('http://c.example')

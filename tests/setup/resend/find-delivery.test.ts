@@ -44,7 +44,7 @@ describe('the delivery of a processor that the program made', () => {
   })
 
   test('tells no secret of the address', () => {
-    const exporter = createExporter('http', 'http://me:hunter2@collector.example/v1/logs?key=hunter2')
+    const exporter = createExporter('http', 'http://me:hun@ter2@collector.example/v1/logs?key=hunter2')
     const processor = new BatchLogRecordProcessor({ exporter: exporter as never })
     expect(findDelivery(processor)?.endpoint).toBe('http://collector.example/v1/logs')
   })

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { LogRecordLike } from '../../../src/record/log-record.ts'
-import type { AskedProcessor } from '../../../src/setup/gate-processor.ts'
+import type { AskedProcessor } from '../../../src/setup/processor-like.ts'
 import { noteDelivery } from '../../../src/setup/resend/delivery.ts'
 import { createResending, type Resending } from '../../../src/setup/resend/resending.ts'
 import { openRunSpool } from '../../../src/spool/run-spool.ts'
