@@ -1,6 +1,7 @@
 import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
 import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
 import { bucketOf, NEEDLE, type Needles } from './needles.ts'
+import { secretNameEndings } from './secret-names.ts'
 
 /** What a quick look at a text has to reckon with. */
 export interface QuickLookOptions {
@@ -67,7 +68,7 @@ export function createQuickLook({
             if (hasIps && isDigit(text, at - 1) && isDigit(text, at + 1)) return true
             break
           case DASH:
-            if (text.charCodeAt(at - 1) === DASH && isLetter(text, at + 1)) return true
+            if (isLetter(text, at + 1) && beginsFlag(text.charCodeAt(at - 1))) return true
             break
           default:
             // An equals sign or a colon, and the end of a name before it.
@@ -90,7 +91,8 @@ export function createQuickLook({
     let end = at - 1
     for (let left = LONGEST_SPACE; left > 0 && isSpace(text.charCodeAt(end)); left -= 1) end -= 1
     for (let left = LONGEST_QUOTING; left > 0 && isQuoting(text.charCodeAt(end)); left -= 1) end -= 1
-    end = beforeJoints(text, end)
+    // A name may have a number behind it.
+    while (isJoint(text.charCodeAt(end)) || isDigit(text, end)) end -= 1
     if (end < 0) return false
     return isEnding[endingOf(text.charCodeAt(beforeJoints(text, end - 1)), text.charCodeAt(end))] === 1
   }
@@ -176,12 +178,9 @@ function inEachCase(text: string): readonly string[] {
     )
 }
 
-// The last two letters of each name that is a secret.
-const SECRET_ENDINGS = 'en on ie al ls rd wd sh ey et ig ng re se id'.split(' ')
-
 function endingsOf(names: readonly string[]): Uint8Array {
   const endings = new Uint8Array(ENDINGS)
-  for (const name of [...SECRET_ENDINGS, ...names]) {
+  for (const name of [...secretNameEndings(), ...names]) {
     // A name of one letter may have any before it.
     if (name.length < 2) return endings.fill(1)
     endings[endingOf(name.charCodeAt(name.length - 2), name.charCodeAt(name.length - 1))] = 1
@@ -228,6 +227,11 @@ function isLetter(text: string, at: number): boolean {
   return code >= 97 && code <= 122
 }
 
+/** What stands before a dash that begins a flag: another one, a space, a quote. */
+function beginsFlag(code: number): boolean {
+  return code === DASH || isSpace(code) || isQuoting(code) || code === 44 || code === 13 || code === 10
+}
+
 /** A plus sign is one in a form. */
 function isSpace(code: number): boolean {
   return code === 32 || code === 9 || code === 43
@@ -240,5 +244,5 @@ function isQuoting(code: number): boolean {
 
 /** What a name may end in without becoming another. */
 function isJoint(code: number): boolean {
-  return code === 95 || code === 45
+  return code === 95 || code === DASH || code === DOT
 }

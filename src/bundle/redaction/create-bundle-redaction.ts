@@ -40,7 +40,12 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
   const plain = preset === 'none' ? [] : plainPresets([preset])
   const hasSecrets = plain.includes('secrets')
   const isMachineHidden = preset === 'share' || preset === 'sensitive'
-  const whole = createWholeRules({ hasSecrets, keys: checkKeys(keys), paths: checkPaths(paths) })
+  const whole = createWholeRules({
+    hasSecrets,
+    hasSessions: plain.includes('sessions'),
+    keys: checkKeys(keys),
+    paths: checkPaths(paths),
+  })
   const known = createKnownSecrets(REPLACEMENT)
   const tally = createTally((path) => text(path, undefined))
   const text: RedactBundleText = createTextRedaction({
@@ -57,7 +62,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
     }),
     taken: tally.add,
   })
-  const rules: BundleRules = { text, whole, known, taken: tally.add, replacement: REPLACEMENT }
+  const rules: BundleRules = { text, whole, known, taken: tally.add, replacement: REPLACEMENT, hasSecrets }
   const templates = new Map<string, string>()
 
   const redactEvent = createEventRedaction(rules)

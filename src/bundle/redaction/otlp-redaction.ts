@@ -1,7 +1,14 @@
 import type { Place } from './place.ts'
 import { redactArguments } from './command-line.ts'
 import { ARGUMENTS, isPrivateAttribute } from './resource-redaction.ts'
-import { isKept, saysNothing, takeWhole, type BundleRules } from './value-redaction.ts'
+import {
+  isKept,
+  saysNothing,
+  secretArguments,
+  takeArgument,
+  takeWhole,
+  type BundleRules,
+} from './value-redaction.ts'
 import type { WholeRule } from './whole-rules.ts'
 
 /** What of OTLP documents is taken out besides what is found in them. */
@@ -141,7 +148,14 @@ export function createOtlpRedaction(
   }
 
   function anyValues(values: readonly unknown[], place: Place, depth: number): readonly unknown[] {
-    const made = values.map((value) => anyValue(value, place, depth))
+    const secrets = rules.hasSecrets ? secretArguments(values.map(stringOf)) : undefined
+    const made = values.map((value, index) => {
+      const secretAt = secrets?.get(index)
+      const text = stringOf(value)
+      if (secretAt === undefined || typeof text !== 'string') return anyValue(value, place, depth)
+      const taken = takeArgument(text, secretAt, place, rules)
+      return taken === text ? value : { stringValue: taken }
+    })
     return made.every((value, index) => value === values[index]) ? values : made
   }
 

@@ -103,7 +103,12 @@ const SHORTEST_LINE = 16
 function secretsIn(found: string, rule: string): readonly (readonly [secret: string, foundIn: FoundIn])[] {
   if (found.length > LONGEST_LEARNT) return []
   if (rule === 'keys') return [[found, 'asked']]
-  if (rule === 'secrets.named') return [[found, 'text']]
+  if (rule === 'secrets.named' || rule === 'secrets.session') return [[found, 'text']]
+  if (rule === 'secrets.command')
+    return [
+      [found, 'text'],
+      [found.slice(found.indexOf(':') + 1), 'text'],
+    ]
   if (rule === 'secrets.url') return [[found.slice(found.indexOf(':') + 1), 'text']]
   if (rule === 'secrets.private_key') {
     const lines = found

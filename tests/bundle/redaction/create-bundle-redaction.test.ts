@@ -19,6 +19,33 @@ describe('the arguments of a program', () => {
   test.each([
     [['--token=abc'], ['--token=[REDACTED]']],
     [
+      ['--user', 'ann:pw'],
+      ['--user', R],
+    ],
+    [['--user=ann:pw'], ['--user=[REDACTED]']],
+    [
+      ['--user', '1000:1000'],
+      ['--user', '1000:1000'],
+    ],
+    [
+      ['sh', 'mysql', '-pswordfish'],
+      ['sh', 'mysql', '-p[REDACTED]'],
+    ],
+    [
+      ['redis-cli', '-a', 'abcdef'],
+      ['redis-cli', '-a', R],
+    ],
+    [
+      ['docker', 'run', '-p', '80:80', 'x'],
+      ['docker', 'run', '-p', '80:80', 'x'],
+    ],
+    [['curl -u ann:pw x'], ['curl -u [REDACTED] x']],
+    [['DB_PASS=a b'], ['DB_PASS=[REDACTED]']],
+    [
+      ['--tokenCount', '7'],
+      ['--tokenCount', '7'],
+    ],
+    [
       ['--token', 'abc', 'rest'],
       ['--token', R, 'rest'],
     ],
@@ -245,6 +272,19 @@ describe('an event', () => {
       by_rule: { 'secrets.named': 2, known: 4, tokens: 1, paths: 1 },
       by_path: { 'extra.password': 1, message: 1, 'tags.0': 1 },
     })
+  })
+
+  test('loses what is a secret in a list of arguments, in an event and on a span', () => {
+    const args = ['curl', '-u', 'ann:sword', '--token', 'abcdef', '-s', '-1', 'https://shop.example']
+    const expected = ['curl', '-u', R, '--token', R, '-s', '-1', 'https://shop.example']
+    const redaction = createBundleRedaction()
+    expect(redaction.event(sampleEvent({ extra: { spawnargs: args } })).extra).toEqual({
+      spawnargs: expected,
+    })
+    const attributes = (list: readonly string[]) => [{ key: 'args', value: toAnyValue(list) }]
+    expect(redaction.otlp({ attributes: attributes(args) })).toEqual({ attributes: attributes(expected) })
+    const plain = sampleEvent({ extra: { list: ['-1', '--verbose', 'a', '-o', 'x.js'] } })
+    expect(redaction.event(plain)).toEqual(plain)
   })
 
   test('keeps words that happen to be behind a likely name', () => {
