@@ -1,6 +1,7 @@
 import { decoded } from '../../redact/find/decoded.ts'
 import type { Finder } from '../../redact/find/finder.ts'
 import { LOCAL_PATHS } from '../../redact/find/local-paths.ts'
+import { isOpaque } from '../../redact/opaque.ts'
 import { redactText, type TextRules } from '../../redact/redact-text.ts'
 import type { FoundIn } from '../../redact/worth-knowing.ts'
 import type { KnownSecrets } from './known-secrets.ts'
@@ -16,6 +17,8 @@ export interface TextRedactionOptions {
   /** Tells whether a text may have something that a finder finds; most have not. */
   readonly mayHaveAny: (text: string) => boolean
   readonly taken: (rule: string, place: Place | undefined) => void
+  /** Told of a text in which a secret that is known only later could not be found again by a part of it. */
+  readonly onOpaque: () => void
 }
 
 /** Takes out of a text what must not be in it. */
@@ -34,7 +37,7 @@ const SHORTEST_FOUND = 3
 
 /** Makes what looks through texts. It remembers what came of the last ones, since many come again and again. */
 export function createTextRedaction(options: TextRedactionOptions): RedactBundleText {
-  const { patterns, hasLocalPaths, replacement, known, mayHaveAny, taken } = options
+  const { patterns, hasLocalPaths, replacement, known, mayHaveAny, taken, onOpaque } = options
   const finders = options.finders.map((finder) => learning(finder, known))
   const rules = {
     finders: [...finders, known.finder, decoded([...finders, known.finder])],
@@ -46,6 +49,7 @@ export function createTextRedaction(options: TextRedactionOptions): RedactBundle
   let version = known.version
 
   function look(text: string): Remembered {
+    if (isOpaque(text)) onOpaque()
     const found: string[] = []
     const add = (rule: string): void => void found.push(rule)
     let redacted = redactText(text, rules, add)

@@ -38,7 +38,16 @@ export function redactPlain(
       rules.taken('bounds', at)
       return rules.replacement
     }
+    if (isSecretBytes(item, at)) return rules.replacement
     return Array.isArray(item) ? list(item, at, depth) : fields(item, at, depth)
+  }
+
+  /** What a `Buffer` or another array of bytes is once it is JSON. */
+  function isSecretBytes(item: object, at: Place | undefined): boolean {
+    const bytes = bytesOf(item)
+    if (bytes === undefined) return false
+    const text = bytes.join(',')
+    return rules.text(text, at) !== text
   }
 
   function leaf(item: string, at: Place | undefined): string {
@@ -98,6 +107,19 @@ export function redactPlain(
 }
 
 const SMALLEST_KNOWN = 100_000
+
+const FEWEST_BYTES = 6
+
+/** The numbers of an array of bytes, or of an object that was one; `undefined` of anything else. */
+export function bytesOf(item: object): readonly number[] | undefined {
+  if (!Array.isArray(item) && !('0' in item && '5' in item)) return undefined
+  const values: readonly unknown[] = Array.isArray(item) ? item : Object.values(item)
+  return values.length >= FEWEST_BYTES && values.every(isByte) ? values : undefined
+}
+
+function isByte(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255
+}
 
 /**
  * Finds what are secrets in a list of arguments, such as `spawnargs` of an error: where each begins, by its index. A list

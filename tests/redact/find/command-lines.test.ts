@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { programNames } from '../../../src/redact/find/programs.ts'
 import { createRedactor } from '../../../src/redact/index.ts'
 
-const { text: redact } = createRedactor({ presets: ['ci'] })
+const redactor = createRedactor({ presets: ['ci'] })
+const redact = (text: string): string => redactor.text(text)
 const R = '[REDACTED]'
 
 describe('a command that a text quotes', () => {
