@@ -2,6 +2,7 @@ import { decoded } from '../../redact/find/decoded.ts'
 import type { Finder } from '../../redact/find/finder.ts'
 import { LOCAL_PATHS } from '../../redact/find/local-paths.ts'
 import { isOpaque } from '../../redact/opaque.ts'
+import { percentView } from '../../redact/find/views.ts'
 import { redactText, type TextRules } from '../../redact/redact-text.ts'
 import type { FoundIn } from '../../redact/worth-knowing.ts'
 import type { KnownSecrets } from './known-secrets.ts'
@@ -113,7 +114,14 @@ function secretsIn(found: string, rule: string): readonly (readonly [secret: str
       [found, 'text'],
       [found.slice(found.indexOf(':') + 1), 'text'],
     ]
-  if (rule === 'secrets.url') return [[found.slice(found.indexOf(':') + 1), 'text']]
+  if (rule === 'secrets.url') {
+    const password = found.slice(found.indexOf(':') + 1)
+    const decodedOnce = percentView(password)?.text ?? password
+    return [
+      [password, 'text'],
+      [decodedOnce, 'text'],
+    ]
+  }
   if (rule === 'secrets.private_key') {
     const lines = found
       .split(/\s+|\\[nr]/)
