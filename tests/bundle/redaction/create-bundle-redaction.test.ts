@@ -171,7 +171,7 @@ describe('a variable whose name says nothing', () => {
     ['x7Kq9Lm2Vt4Zp8', 'x_x7Kq9Lm2Vt4Zp8.txt'],
     [
       'a=1;V1StGXR8Z5jdHi6BmyTk3Qp9',
-      'the_files_of_the_folder_named_V1StGXR8Z5jdHi6BmyTk3Qp9_in_the_folder_of_the_shop',
+      'thefilesofthefolderthatisnamedV1StGXR8Z5jdHi6BmyTk3Qp9inthefolderofthisshop',
     ],
     ['postgres://shop:p%40ss-77-x@db/shop', 'failed for shop with p@ss-77-x'],
   ])('and whose value looks like a secret takes that out of every text: %s', (value, text) => {
