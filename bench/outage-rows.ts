@@ -1,6 +1,7 @@
 // What a service pays while its backend is away, beside the same service with OTel alone. Prints a row as JSON:
 //   node bench/outage-rows.ts <row> [--minutes 5]
 // The services are those of `npm run test:outage`; it needs `dist`, and Linux for the memory.
+import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -98,6 +99,7 @@ async function measureP99(mode: ServiceOptions['mode']): Promise<number> {
     await Promise.all(asked)
     await emitted
   })
+  assert.ok(times.length > 0, `The service did not answer: ${mode}.`)
   return quantile(times, 0.99)
 }
 

@@ -16,6 +16,8 @@ export interface BundleFromSpoolOptions extends WriteBundleOptions, EventChoice 
   readonly fallback: SpooledRun
   /** All environment variables, from whoever has them; a spool keeps some of them only. */
   readonly env?: Readonly<Record<string, string>>
+  /** Variables of a process that may have been started as the program was: their secrets are looked for too. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /**
@@ -45,6 +47,7 @@ export function bundleFromSpool(
       ...said,
       process: process === null || options.env === undefined ? process : { ...process, env: options.env },
       end: options.end ?? (run === undefined ? NOTHING_KNOWN : toRunEnd(run)),
+      ...(options.environment === undefined ? {} : { environment: options.environment }),
       catalogs: run?.catalogs ?? [],
       events: chooseEvents(read, options, () => (chosen.leftOut += 1)),
       dropped: () => (run?.dropped ?? 0) + torn.lines,

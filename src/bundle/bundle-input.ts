@@ -18,6 +18,8 @@ export interface BundleInput extends Partial<RunFacts> {
   readonly telemetryLoss?: () => TelemetryLoss
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
+  /** Environment variables whose secrets are looked for and taken out, beside those of `process`; none of it is written. @default none */
+  readonly environment?: Readonly<Record<string, string>>
   /** What was taken out before, of the bundle that this one is made of. @default nothing */
   readonly redactedBefore?: RedactionMarks | null
   /** Events that were not wanted in the bundle; asked after all events were read. @default none */

@@ -60,6 +60,7 @@ export function writeParts(
   }
 
   redaction.learn(factsOf(sources))
+  if (input.environment !== undefined) redaction.learn({ process: { env: input.environment } })
   const { version } = redaction
   if (form === 'folder' || form === 'tar') write(README_FILE, readmeLines(form))
   const logs = openLogs(folder, form, sources, redaction)

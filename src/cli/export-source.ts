@@ -13,6 +13,7 @@ import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import { readBundle } from '../bundle/read-bundle.ts'
 import type { RedactionMarks } from '../bundle/redaction/bundle-redaction.ts'
 import { writeBundle, type WriteBundleOptions } from '../bundle/write-bundle.ts'
+import { describeEnv } from '../setup/describe-process.ts'
 import { describeRun } from '../setup/run-info.ts'
 import { describeEnd, describeRunEnd } from './describe-end.ts'
 import { chooseRun, findRuns } from './find-runs.ts'
@@ -82,6 +83,7 @@ function bundleSource(from: string): ExportSource {
           ...(manifest.files[TRACES_FILE] === undefined ? {} : { traces: bundle.traces() }),
           ...(manifest.files[METRICS_FILE] === undefined ? {} : { metrics: bundle.metrics() }),
           redactedBefore: manifest.redactions,
+          environment: describeEnv(process.env),
           dropped: () => manifest.events.dropped + missing(),
           leftOut: () => manifest.events.left_out + chosen.leftOut,
         },
@@ -104,7 +106,12 @@ function runSource(from: string, wanted: string): ExportSource {
     write(out, choice, options) {
       const nobody = describeRun({ runId: id, serviceName: undefined, profile: '' })
       const fallback = { ...nobody, entry: null, pid: 0 }
-      return bundleFromSpool(contents.folder, out, { ...choice, ...options, fallback })
+      return bundleFromSpool(contents.folder, out, {
+        ...choice,
+        ...options,
+        fallback,
+        environment: describeEnv(process.env),
+      })
     },
   }
 }

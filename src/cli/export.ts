@@ -159,7 +159,7 @@ function toText(
     ...(isEnvironmentKnown || redactions?.preset === 'none'
       ? []
       : [
-          '  Its environment is not on disk: what a text repeats of a secret variable was looked for only where its name or form gives it away.',
+          '  Its environment is not on disk: the secrets of this shell were looked for in every text, and of a variable that only the program had what its name or form gives away.',
         ]),
   ]
   return `${lines.map(toSafeLine).join('\n')}\n${missing}${leftOut}`

@@ -6,7 +6,7 @@ import { redactText } from './redact-text.ts'
 import { redactValue, type WholeRule } from './redact-value.ts'
 import type { CompilePattern, PartName, RedactionCounts, RedactOptions, Redactor } from './redactor.ts'
 import { rememberNames } from './remember-names.ts'
-import { isSecretName, lastSegment, plainName } from './secret-names.ts'
+import { isSecretName, isSessionName, lastSegment, plainName } from './secret-names.ts'
 
 const MAX_PATHS = 1000
 
@@ -29,6 +29,7 @@ export function createRedactor(
   const isNamed = (name: string): boolean =>
     names.has(plainName(name)) || names.has(plainName(lastSegment(name)))
   const hasSecrets = plain.includes('secrets')
+  const hasSessions = plain.includes('sessions')
   const counts = createCounts()
   const rules = {
     finders: [...presetFinders(plain), ...(names.size === 0 ? [] : [namedValues('keys', isNamed)])],
@@ -45,7 +46,8 @@ export function createRedactor(
   const plainNameOf = rememberNames((name) => redactText(name, rules, () => undefined))
   const ruleOfName = rememberNames((name): WholeRule | undefined => {
     if (isNamed(name)) return { rule: `keys.${plainName(lastSegment(name))}`, isCertain: true }
-    return hasSecrets && isSecretName(name) ? { rule: 'secrets.named', isCertain: false } : undefined
+    if (hasSecrets && isSecretName(name)) return { rule: 'secrets.named', isCertain: false }
+    return hasSessions && isSessionName(name) ? { rule: 'secrets.session', isCertain: false } : undefined
   })
   const wholeRule = (place: readonly string[]): WholeRule | undefined => {
     const name = place.at(-1)

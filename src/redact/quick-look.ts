@@ -1,6 +1,9 @@
 import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
+import { isWithinBytes } from './find/byte-runs.ts'
+import { SHORTEST_LINE } from './find/views.ts'
 import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
 import { bucketOf, NEEDLE, type Needles } from './needles.ts'
+import { secretNameEndings } from './secret-names.ts'
 
 /** What a quick look at a text has to reckon with. */
 export interface QuickLookOptions {
@@ -67,18 +70,28 @@ export function createQuickLook({
             if (hasIps && isDigit(text, at - 1) && isDigit(text, at + 1)) return true
             break
           case DASH:
-            if (text.charCodeAt(at - 1) === DASH && isLetter(text, at + 1)) return true
+            if (mayBePairs(text, at, code) && isWithinBytes(text, at)) return true
+            if (isLetter(text, at + 1) && beginsFlag(text.charCodeAt(at - 1))) return true
+            break
+          case COMMA:
+            if (mayEndNumber(text, at) && isWithinBytes(text, at)) return true
             break
           default:
             // An equals sign or a colon, and the end of a name before it.
             if (code === COLON && hasIps && (colons += 1) >= 2) return true
             if (isNamedBefore(text, at)) return true
+            if (code === COLON && (text.charCodeAt(at - 1) === 34 || mayBePairs(text, at, code))) {
+              if (isWithinBytes(text, at)) return true
+            }
         }
       }
       if ((kind & IN_RUN) !== 0) {
         kinds |= kind
       } else {
-        if (at - runStart >= SHORTEST_RUN && isSuspicious(text, runStart, at, kinds)) return true
+        if (at - runStart >= SHORTEST_RUN) {
+          if (isSuspicious(text, runStart, at, kinds)) return true
+          if (at - runStart >= SHORTEST_LINE && (code === 10 || code === 13)) return true
+        }
         runStart = at + 1
         kinds = 0
       }
@@ -90,7 +103,8 @@ export function createQuickLook({
     let end = at - 1
     for (let left = LONGEST_SPACE; left > 0 && isSpace(text.charCodeAt(end)); left -= 1) end -= 1
     for (let left = LONGEST_QUOTING; left > 0 && isQuoting(text.charCodeAt(end)); left -= 1) end -= 1
-    end = beforeJoints(text, end)
+    // A name may have a number behind it.
+    while (isJoint(text.charCodeAt(end)) || isDigit(text, end)) end -= 1
     if (end < 0) return false
     return isEnding[endingOf(text.charCodeAt(beforeJoints(text, end - 1)), text.charCodeAt(end))] === 1
   }
@@ -136,6 +150,7 @@ const SLASH = 47
 const DOT = 46
 const DASH = 45
 const COLON = 58
+const COMMA = 44
 
 const KINDS = new Uint8Array(128)
 for (let code = 0; code < 128; code += 1) {
@@ -144,13 +159,13 @@ for (let code = 0; code < 128; code += 1) {
   else if (/[a-z]/.test(character)) KINDS[code] = IN_RUN | LOWER
   else if (/[A-Z]/.test(character)) KINDS[code] = IN_RUN | UPPER
   else if (/[+/_=-]/.test(character)) KINDS[code] = IN_RUN
-  if (/[@%\\/.=:-]/.test(character)) KINDS[code] = (KINDS[code] as number) | MARK
+  if (/[@%\\/.,=:-]/.test(character)) KINDS[code] = (KINDS[code] as number) | MARK
 }
 
 /** What keys of services, schemes of authentication, blocks of keys and home folders begin with: four characters of each. */
 const BEGINNINGS =
   'AKIA ASIA ABIA ACCA AGPA AIDA AROA ghp_ gho_ ghu_ ghs_ ghr_ hub_ glpa glpt gldt glrt glcb glft glso ' +
-  'xapp AIza ya29 GOCS npm_ pypi whse .sla sk_l sk_t rk_l rk_t pk_l pk_t ----'
+  'xapp AIza ya29 GOCS npm_ pypi whse .sla sk_l sk_t rk_l rk_t pk_l pk_t ---- <Buf'
 /** Those of three characters, with any behind them. */
 const SHORT_BEGINNINGS = 'xox sk- SG. eyJ'
 /** Those that are found in any case. */
@@ -176,12 +191,9 @@ function inEachCase(text: string): readonly string[] {
     )
 }
 
-// The last two letters of each name that is a secret.
-const SECRET_ENDINGS = 'en on ie al ls rd wd sh ey et ig ng re se id'.split(' ')
-
 function endingsOf(names: readonly string[]): Uint8Array {
   const endings = new Uint8Array(ENDINGS)
-  for (const name of [...SECRET_ENDINGS, ...names]) {
+  for (const name of [...secretNameEndings(), ...names]) {
     // A name of one letter may have any before it.
     if (name.length < 2) return endings.fill(1)
     endings[endingOf(name.charCodeAt(name.length - 2), name.charCodeAt(name.length - 1))] = 1
@@ -218,6 +230,16 @@ function isHex(text: string, at: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 102)
 }
 
+/** Tells whether a separator may be the first of those between six bytes in hex. */
+function mayBePairs(text: string, at: number, code: number): boolean {
+  return text.charCodeAt(at + 3) === code && text.charCodeAt(at + 12) === code && isHex(text, at - 1)
+}
+
+/** Tells whether a number may end before a comma, one in hex too. */
+function mayEndNumber(text: string, at: number): boolean {
+  return isDigit(text, at - 1) || (isHex(text, at - 1) && text.slice(at - 4, at).includes('x'))
+}
+
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   return code >= 48 && code <= 57
@@ -226,6 +248,11 @@ function isDigit(text: string, at: number): boolean {
 function isLetter(text: string, at: number): boolean {
   const code = lower(text.charCodeAt(at))
   return code >= 97 && code <= 122
+}
+
+/** What stands before a dash that begins a flag: another one, a space, a quote. */
+function beginsFlag(code: number): boolean {
+  return code === DASH || isSpace(code) || isQuoting(code) || code === COMMA || code === 13 || code === 10
 }
 
 /** A plus sign is one in a form. */
@@ -240,5 +267,5 @@ function isQuoting(code: number): boolean {
 
 /** What a name may end in without becoming another. */
 function isJoint(code: number): boolean {
-  return code === 95 || code === 45
+  return code === 95 || code === DASH || code === DOT
 }

@@ -41,7 +41,7 @@ export type RedactPreset = 'secrets' | 'mails' | 'paths' | 'tokens' | 'ips' | 's
 /** What a redactor takes out. Nothing is taken out unless something here asks for it. */
 export interface RedactOptions {
   /**
-   * Ready-made rules. `share` is secrets, mails, paths and tokens; `ci` is secrets and tokens; `sensitive` is all of
+   * Ready-made rules. `share` is secrets, sessions, mails, paths and tokens; `ci` is secrets and tokens; `sensitive` is all of
    * them.
    */
   readonly presets?: readonly RedactPreset[]

@@ -2,6 +2,7 @@ import type { BundleManifest } from '../bundle/manifest.ts'
 import type { Bundle } from '../bundle/read-bundle.ts'
 import { asNumber, asObject } from '../bundle/read-fields.ts'
 import type { TriageSummary } from '../record/triage-summary.ts'
+import { earlierRunsNote } from './earlier-runs-note.ts'
 
 /** Tells whether a run was ended from outside before its own end. */
 export function isCutOff({ manifest: { end } }: Bundle): boolean {
@@ -28,8 +29,10 @@ export function namesThatEnded(manifest: BundleManifest): ReadonlySet<string> {
 /** What a reader of a comparison is to know about one of its bundles, a sentence each. */
 export function notesOn({ manifest, notes }: Bundle, { totals }: TriageSummary): string[] {
   const missing = totals.dropped + totals.left_out + totals.unreadable
+  const earlier = earlierRunsNote(manifest)
   return [
     ...notes,
+    ...(earlier === undefined ? [] : [earlier]),
     ...(missing === 0 ? [] : [`It lacks ${missing} diagnostics of its run.`]),
     ...(manifest.end.state === 'running' ? ['The program was still running.'] : []),
   ]

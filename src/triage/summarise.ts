@@ -5,6 +5,7 @@ import type { JsonLevel } from '../record/json-level.ts'
 import { LEVELS, toLevel } from '../record/level.ts'
 import { firstAppFrame } from '../record/stack-frames.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
+import { earlierRunsNote } from './earlier-runs-note.ts'
 import { createWords, type Words } from './words.ts'
 import { priorityOf, type TimeSpan } from './priority.ts'
 
@@ -40,6 +41,7 @@ export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): 
     else addTo(group, event)
   }
   const span = spanOf(groups.values())
+  const severalRuns = earlierRunsNote(bundle.manifest)
   const incidents = [...groups.values()].map((group) => toIncident(group, span, words)).toSorted(byImportance)
   return {
     schema: 'smonitor.report/1',
@@ -64,7 +66,7 @@ export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): 
       left_out: events.left_out,
       unreadable: bundle.unreadableLines,
     },
-    notes: bundle.notes,
+    notes: [...bundle.notes, ...(severalRuns === undefined ? [] : [severalRuns])],
     incidents,
     sections: toSections(incidents),
     noise: toNoise(incidents, total),

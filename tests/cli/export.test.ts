@@ -146,12 +146,38 @@ describe('smonitor export', () => {
     const newest = await runSmonitor(['export', '--out', 'a', '--max-events', '2'], { cwd: folder })
     expect(messagesOf(join(folder, 'a'))).toEqual(['m4', 'm5'])
     expect(newest.stdout).toBe(
-      '2 diagnostics of app.mjs, run r1, in a.\n  The run: ended with exit code 3.\n  Redacted (share): there was nothing to take out. Look before you send it.\n  Its environment is not on disk: what a text repeats of a secret variable was looked for only where its name or form gives it away.\n  Left out, as asked for: 3.\n',
+      '2 diagnostics of app.mjs, run r1, in a.\n  The run: ended with exit code 3.\n  Redacted (share): there was nothing to take out. Look before you send it.\n  Its environment is not on disk: the secrets of this shell were looked for in every text, and of a variable that only the program had what its name or form gives away.\n  Left out, as asked for: 3.\n',
     )
     await runSmonitor(['export', '--out', 'b', '--since', '2026-03-01T10:00:03'], { cwd: folder })
     expect(messagesOf(join(folder, 'b'))).toEqual(['m3', 'm4', 'm5'])
     await runSmonitor(['export', '--out', 'c', '--since', '15m'], { cwd: folder })
     expect(messagesOf(join(folder, 'c'))).toEqual([])
+  })
+
+  test('looks for the secrets of the shell that it is called from, and writes nothing else of that', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'r1')
+    const info = sampleRun({ run_id: 'r2', started_at: '2026-03-02T10:00:00.000Z' })
+    const spool = openRunSpool({ root: join(folder, '.smonitor/runs'), runId: 'r2', info })
+    spool.append(
+      JSON.stringify(sampleEvent({ message: 'no correcthorse, no p@ss-77/x, but a plain-word' })),
+      true,
+    )
+    spool.close({ exit_code: 0, signal: null })
+    const env = {
+      SHOP_DB_PASS: 'correcthorse',
+      DATABASE_URL: 'postgres://shop:p%40ss-77%2Fx@db/shop',
+      SHOP_MODE: 'plain-word',
+    }
+    const { code } = await runSmonitor(['export', '--out', 'a'], { cwd: folder, env })
+    expect([code, messagesOf(join(folder, 'a'))]).toEqual([
+      0,
+      ['no [REDACTED], no [REDACTED], but a plain-word'],
+    ])
+    expect(readFileSync(join(folder, 'a/bundle.json'), 'utf8')).not.toMatch(/SHOP_|correcthorse/)
+    await runSmonitor(['export', '--out', 'own', '--redact', 'none'], { cwd: folder, env })
+    const again = await runSmonitor(['export', '--from', 'own', '--out', 'b'], { cwd: folder, env })
+    expect([again.code, messagesOf(join(folder, 'b'))]).toEqual([0, messagesOf(join(folder, 'a'))])
   })
 
   test('tells the result to programs', async () => {

@@ -1,7 +1,7 @@
-import { isSecretName, lastSegment } from '../../redact/secret-names.ts'
+import { isSecretName } from '../../redact/secret-names.ts'
 import { isWorthKnowing } from '../../redact/worth-knowing.ts'
 import type { Place } from './place.ts'
-import { takeWhole, type BundleRules } from './value-redaction.ts'
+import { secretArguments, takeArgument, type BundleRules } from './value-redaction.ts'
 
 const NAMED = /^(-{0,2})([A-Za-z][\w.-]{0,127})(=|:\s*)([^]+)$/
 const LONG_FLAG = /^--?([A-Za-z][\w.:-]{1,127})$/
@@ -9,7 +9,10 @@ const SHORT_FLAG = /^-([A-Za-z])$/
 const ATTACHED = /^-([pP])([^]{4,})$/
 // What programs have them for: -p and -P a password or a port, -u a user and its password, -k, -t, -s, -w, -a a key or a token.
 const SHORT_SECRETS = /^[pPktswa]$/
-const PORT = /^\d{1,5}$/
+const PORT = /^(?:[\d.]+:)?\d{1,5}(?::\d{1,5})?$/
+// Ids of a user and a group are no password: `--user 1000:1000`.
+const USERS = /^(?:proxy-)?user$/
+const USER_AND_PASSWORD = /^(?!\d*:\d*$)[^/\s]+:[^/]/
 // Short numbers that let somebody in.
 const CODES = /(?:^|[-_.])(?:pin|otp|passcode)$/i
 // Names that say "secret" to a command line or an environment, and other things elsewhere.
@@ -26,6 +29,7 @@ export function redactArguments(
   rules: BundleRules,
   hasSecrets: boolean,
 ): readonly unknown[] {
+  const secrets = hasSecrets ? secretArguments(argv) : undefined
   let isNextTaken: ((value: string) => boolean) | undefined
   let copy: unknown[] | undefined
   for (const [index, argument] of argv.entries()) {
@@ -33,7 +37,8 @@ export function redactArguments(
     const at = { parent: place, name: String(index) }
     const isTaken = isNextTaken?.(argument) === true && !/^--?[A-Za-z]/.test(argument)
     isNextTaken = undefined
-    const made = isTaken ? take(argument, at) : one(argument, at)
+    const secretAt = isTaken ? 0 : secrets?.get(index)
+    const made = secretAt === undefined ? one(argument, at) : takeArgument(argument, secretAt, at, rules)
     if (made === argument) continue
     copy ??= [...argv]
     copy[index] = made
@@ -48,6 +53,7 @@ export function redactArguments(
     const flag = LONG_FLAG.exec(argument)?.[1]
     if (flag !== undefined) {
       if (isSecret(flag)) isNextTaken = () => true
+      else if (hasSecrets && USERS.test(flag)) isNextTaken = (value) => USER_AND_PASSWORD.test(value)
       else if (hasSecrets && LIKELY_NAME.test(flag)) isNextTaken = (value) => isWorthKnowing(value, 'text')
       return rules.text(argument, at)
     }
@@ -59,9 +65,10 @@ export function redactArguments(
       return argument
     }
     const [, dashes = '', name = '', separator = '', value = ''] = NAMED.exec(argument) ?? []
-    const isNamed =
-      name !== '' &&
-      (isSecret(name) || (hasSecrets && LIKELY_NAME.test(name) && isWorthKnowing(value, 'text')))
+    const isLikely =
+      (LIKELY_NAME.test(name) && isWorthKnowing(value, 'text')) ||
+      (dashes !== '' && separator === '=' && USERS.test(name) && USER_AND_PASSWORD.test(value))
+    const isNamed = name !== '' && (isSecret(name) || (hasSecrets && isLikely))
     // An address, or what was taken out before and stands in the same way now.
     const isElse =
       value.startsWith('//') || (value !== rules.replacement && value.startsWith(rules.replacement))
@@ -70,12 +77,11 @@ export function redactArguments(
   }
 
   function isSecret(name: string): boolean {
-    return rules.whole.isNamed(name) || (hasSecrets && (isSecretName(lastSegment(name)) || CODES.test(name)))
+    return rules.whole.isNamed(name) || (hasSecrets && (isSecretName(name) || CODES.test(name)))
   }
 
   function take(value: string, at: Place): string {
-    if (value.trim() === rules.replacement) return value
-    return String(takeWhole(value, at, { rule: 'arguments', foundIn: 'setting' }, rules))
+    return takeArgument(value, 0, at, rules)
   }
 }
 

@@ -2,6 +2,7 @@ import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
 import { safeStringify } from '../../record/safe-stringify.ts'
 import { namedValues } from '../../redact/find/named-values.ts'
 import { plainPresets, presetFinders } from '../../redact/find/preset-finders.ts'
+import { isOpaque } from '../../redact/opaque.ts'
 import { createQuickLook } from '../../redact/quick-look.ts'
 import { plainName } from '../../redact/secret-names.ts'
 import { asObject, asText } from '../read-fields.ts'
@@ -40,9 +41,15 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
   const plain = preset === 'none' ? [] : plainPresets([preset])
   const hasSecrets = plain.includes('secrets')
   const isMachineHidden = preset === 'share' || preset === 'sensitive'
-  const whole = createWholeRules({ hasSecrets, keys: checkKeys(keys), paths: checkPaths(paths) })
+  const whole = createWholeRules({
+    hasSecrets,
+    hasSessions: plain.includes('sessions'),
+    keys: checkKeys(keys),
+    paths: checkPaths(paths),
+  })
   const known = createKnownSecrets(REPLACEMENT)
   const tally = createTally((path) => text(path, undefined))
+  let hasOpaque = false
   const text: RedactBundleText = createTextRedaction({
     finders: [...presetFinders(plain), ...(keys.length === 0 ? [] : [namedValues('keys', whole.isNamed)])],
     patterns: compilePatterns(patterns),
@@ -56,8 +63,9 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       needles: known.needles,
     }),
     taken: tally.add,
+    onOpaque: () => (hasOpaque = true),
   })
-  const rules: BundleRules = { text, whole, known, taken: tally.add, replacement: REPLACEMENT }
+  const rules: BundleRules = { text, whole, known, taken: tally.add, replacement: REPLACEMENT, hasSecrets }
   const templates = new Map<string, string>()
 
   const redactEvent = createEventRedaction(rules)
@@ -104,8 +112,8 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
     get version() {
       return known.version
     },
-    mayBeIn: (line) => known.needles.mayBeIn(line),
-    mayBeInBytes: (bytes) => known.needles.mayBeInBytes(bytes),
+    mayBeIn: (line) => known.needles.mayBeIn(line) || (hasOpaque && isOpaque(line)),
+    mayBeInBytes: (bytes) => hasOpaque || known.needles.mayBeInBytes(bytes),
     marks: (): RedactionMarks => ({
       preset,
       paths,

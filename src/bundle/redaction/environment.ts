@@ -1,3 +1,5 @@
+import { HIGH_ENTROPY, isRandomSetting } from '../../redact/find/high-entropy.ts'
+import { isSecretName } from '../../redact/secret-names.ts'
 import { isLikelySetting } from './command-line.ts'
 import type { Place } from './place.ts'
 import { takeWhole, type BundleRules } from './value-redaction.ts'
@@ -5,6 +7,9 @@ import { takeWhole, type BundleRules } from './value-redaction.ts'
 // What says how a program runs, and not what it works with.
 const SAID =
   /^(?:(?:OTEL|SMONITOR|NODE|LC|GITHUB|GITLAB|RUNNER|VITEST|JEST)_.*|TZ|LANG|LANGUAGE|CI|NODE|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|DEBUG|SHLVL|npm_lifecycle_event|npm_config_user_agent|npm_package_(?:name|version))$/
+// These are names, whatever they look like, and texts have them for good reasons.
+const NAMES = /(?:^|_)(?:NAME|HOST|HOSTNAME|VERSION|TAG|REF|SHA|COMMIT|REVISION|BRANCH|IMAGE|ID)$/i
+const ATTRIBUTES = 'OTEL_RESOURCE_ATTRIBUTES'
 const HEADERS = /HEADERS$/i
 const ACTORS = /_(?:ACTOR|TRIGGERING_ACTOR|USER|EMAIL|LOGIN|USER_NAME|USER_EMAIL|USER_LOGIN)$/
 
@@ -42,10 +47,26 @@ export function redactEnvironment(
         rules,
       )
     }
+    if (name === ATTRIBUTES) learnAttributes(value)
     if (SAID.test(name) && !ACTORS.test(name)) return rules.text(value, at)
     // Looked through all the same: an address with a password in it is known from here on.
     rules.text(value, at)
+    if (!NAMES.test(name)) learnRandom(value)
     return takeWithout(value, at)
+  }
+
+  /** In the texts of others an attribute may stand as it was before it was percent-encoded. */
+  function learnAttributes(value: string): void {
+    for (const pair of value.split(',')) {
+      if (!isSecretName(pair.slice(0, Math.max(0, pair.indexOf('='))).trim())) continue
+      for (const secret of headersIn(pair)) rules.known.learn(secret, 'setting')
+    }
+  }
+
+  /** What looks random is nothing that a text has for another reason. */
+  function learnRandom(value: string): void {
+    HIGH_ENTROPY.find(value, (start, end) => rules.known.learn(value.slice(start, end), 'shape'))
+    if (isRandomSetting(value)) rules.known.learn(value, 'shape')
   }
 
   function takeWithout(value: string, at: Place): string {
@@ -55,7 +76,7 @@ export function redactEnvironment(
 }
 
 /** The values of `name=value,name=value`, as they are and percent-decoded. */
-export function headersIn(text: string): readonly string[] {
+function headersIn(text: string): readonly string[] {
   return text.split(',').flatMap((pair) => {
     const value = pair.slice(pair.indexOf('=') + 1).trim()
     const decoded = decodedOf(value)

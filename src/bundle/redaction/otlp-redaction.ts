@@ -1,7 +1,15 @@
 import type { Place } from './place.ts'
 import { redactArguments } from './command-line.ts'
 import { ARGUMENTS, isPrivateAttribute } from './resource-redaction.ts'
-import { isKept, saysNothing, takeWhole, type BundleRules } from './value-redaction.ts'
+import {
+  bytesOf as numbersOf,
+  isKept,
+  saysNothing,
+  secretArguments,
+  takeArgument,
+  takeWhole,
+  type BundleRules,
+} from './value-redaction.ts'
 import type { WholeRule } from './whole-rules.ts'
 
 /** What of OTLP documents is taken out besides what is found in them. */
@@ -133,6 +141,8 @@ export function createOtlpRedaction(
     for (const name of ['arrayValue', 'kvlistValue']) {
       const { values } = (typeof item[name] === 'object' && item[name] !== null ? item[name] : {}) as Data
       if (!Array.isArray(values)) continue
+      const bytes = numbersOf(values.map(numberOf))?.join(',')
+      if (bytes !== undefined && rules.text(bytes, place) !== bytes) return { stringValue: rules.replacement }
       const made =
         name === 'kvlistValue' ? attributes(values, place, depth + 1) : anyValues(values, place, depth + 1)
       return made === values ? item : { ...item, [name]: { ...(item[name] as Data), values: made } }
@@ -141,7 +151,14 @@ export function createOtlpRedaction(
   }
 
   function anyValues(values: readonly unknown[], place: Place, depth: number): readonly unknown[] {
-    const made = values.map((value) => anyValue(value, place, depth))
+    const secrets = rules.hasSecrets ? secretArguments(values.map(stringOf)) : undefined
+    const made = values.map((value, index) => {
+      const secretAt = secrets?.get(index)
+      const text = stringOf(value)
+      if (secretAt === undefined || typeof text !== 'string') return anyValue(value, place, depth)
+      const taken = takeArgument(text, secretAt, place, rules)
+      return taken === text ? value : { stringValue: taken }
+    })
     return made.every((value, index) => value === values[index]) ? values : made
   }
 
@@ -187,6 +204,12 @@ const MAX_ROUNDS = 3
 
 function stringOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? (value as Data)['stringValue'] : undefined
+}
+
+/** The number of an `intValue`, which JSON has as a text too. */
+function numberOf(value: unknown): unknown {
+  const number = typeof value === 'object' && value !== null ? (value as Data)['intValue'] : undefined
+  return typeof number === 'string' ? Number(number) : number
 }
 
 function sayNothing(value: unknown): boolean {

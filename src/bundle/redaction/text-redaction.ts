@@ -1,6 +1,8 @@
 import { decoded } from '../../redact/find/decoded.ts'
 import type { Finder } from '../../redact/find/finder.ts'
 import { LOCAL_PATHS } from '../../redact/find/local-paths.ts'
+import { isOpaque } from '../../redact/opaque.ts'
+import { percentView } from '../../redact/find/views.ts'
 import { redactText, type TextRules } from '../../redact/redact-text.ts'
 import type { FoundIn } from '../../redact/worth-knowing.ts'
 import type { KnownSecrets } from './known-secrets.ts'
@@ -16,6 +18,8 @@ export interface TextRedactionOptions {
   /** Tells whether a text may have something that a finder finds; most have not. */
   readonly mayHaveAny: (text: string) => boolean
   readonly taken: (rule: string, place: Place | undefined) => void
+  /** Told of a text in which a secret that is known only later could not be found again by a part of it. */
+  readonly onOpaque: () => void
 }
 
 /** Takes out of a text what must not be in it. */
@@ -34,7 +38,7 @@ const SHORTEST_FOUND = 3
 
 /** Makes what looks through texts. It remembers what came of the last ones, since many come again and again. */
 export function createTextRedaction(options: TextRedactionOptions): RedactBundleText {
-  const { patterns, hasLocalPaths, replacement, known, mayHaveAny, taken } = options
+  const { patterns, hasLocalPaths, replacement, known, mayHaveAny, taken, onOpaque } = options
   const finders = options.finders.map((finder) => learning(finder, known))
   const rules = {
     finders: [...finders, known.finder, decoded([...finders, known.finder])],
@@ -46,6 +50,7 @@ export function createTextRedaction(options: TextRedactionOptions): RedactBundle
   let version = known.version
 
   function look(text: string): Remembered {
+    if (isOpaque(text)) onOpaque()
     const found: string[] = []
     const add = (rule: string): void => void found.push(rule)
     let redacted = redactText(text, rules, add)
@@ -103,8 +108,20 @@ const SHORTEST_LINE = 16
 function secretsIn(found: string, rule: string): readonly (readonly [secret: string, foundIn: FoundIn])[] {
   if (found.length > LONGEST_LEARNT) return []
   if (rule === 'keys') return [[found, 'asked']]
-  if (rule === 'secrets.named') return [[found, 'text']]
-  if (rule === 'secrets.url') return [[found.slice(found.indexOf(':') + 1), 'text']]
+  if (rule === 'secrets.named' || rule === 'secrets.session') return [[found, 'text']]
+  if (rule === 'secrets.command')
+    return [
+      [found, 'text'],
+      [found.slice(found.indexOf(':') + 1), 'text'],
+    ]
+  if (rule === 'secrets.url') {
+    const password = found.slice(found.indexOf(':') + 1)
+    const decodedOnce = percentView(password)?.text ?? password
+    return [
+      [password, 'text'],
+      [decodedOnce, 'text'],
+    ]
+  }
   if (rule === 'secrets.private_key') {
     const lines = found
       .split(/\s+|\\[nr]/)

@@ -1,3 +1,4 @@
+import { findSecretArguments } from '../../redact/find/secret-arguments.ts'
 import { isProtected, isProtectedName } from '../../redact/protected.ts'
 import type { FoundIn } from '../../redact/worth-knowing.ts'
 import type { KnownSecrets } from './known-secrets.ts'
@@ -12,6 +13,8 @@ export interface BundleRules {
   readonly known: KnownSecrets
   readonly taken: (rule: string, place: Place | undefined) => void
   readonly replacement: string
+  /** Whether secrets are looked for that nobody has named. */
+  readonly hasSecrets: boolean
 }
 
 /** What the names in a value are: of fields, or of signals, codes and other things that are counted by them. */
@@ -35,7 +38,16 @@ export function redactPlain(
       rules.taken('bounds', at)
       return rules.replacement
     }
+    if (isSecretBytes(item, at)) return rules.replacement
     return Array.isArray(item) ? list(item, at, depth) : fields(item, at, depth)
+  }
+
+  /** What a `Buffer` or another array of bytes is once it is JSON. */
+  function isSecretBytes(item: object, at: Place | undefined): boolean {
+    const bytes = bytesOf(item)
+    if (bytes === undefined) return false
+    const text = bytes.join(',')
+    return rules.text(text, at) !== text
   }
 
   function leaf(item: string, at: Place | undefined): string {
@@ -50,9 +62,15 @@ export function redactPlain(
 
   function list(items: readonly unknown[], at: Place | undefined, depth: number): readonly unknown[] {
     let copy: unknown[] | undefined
+    const secrets = rules.hasSecrets ? secretArguments(items) : undefined
     for (let index = 0; index < items.length; index += 1) {
       const item = items[index]
-      const made = node(item, { parent: at, name: String(index) }, depth + 1)
+      const inner = { parent: at, name: String(index) }
+      const secretAt = secrets?.get(index)
+      const made =
+        secretAt === undefined
+          ? node(item, inner, depth + 1)
+          : takeArgument(item as string, secretAt, inner, rules)
       if (made === item) continue
       copy ??= [...items]
       copy[index] = made
@@ -89,6 +107,45 @@ export function redactPlain(
 }
 
 const SMALLEST_KNOWN = 100_000
+
+const FEWEST_BYTES = 6
+
+/** The numbers of an array of bytes, or of an object that was one; `undefined` of anything else. */
+export function bytesOf(item: object): readonly number[] | undefined {
+  if (!Array.isArray(item) && !('0' in item && '5' in item)) return undefined
+  const values: readonly unknown[] = Array.isArray(item) ? item : Object.values(item)
+  return values.length >= FEWEST_BYTES && values.every(isByte) ? values : undefined
+}
+
+function isByte(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255
+}
+
+/**
+ * Finds what are secrets in a list of arguments, such as `spawnargs` of an error: where each begins, by its index. A list
+ * without flags is none.
+ */
+export function secretArguments(items: readonly unknown[]): ReadonlyMap<number, number> | undefined {
+  if (!items.some((item) => typeof item === 'string' && item.startsWith('-'))) return undefined
+  const found = new Map<number, number>()
+  const texts = items.map((item) => (typeof item === 'string' ? item : ''))
+  findSecretArguments(texts, (index, start) => found.set(index, start))
+  return found
+}
+
+/** Takes the secret out of an argument: from `start` on. */
+export function takeArgument(
+  argument: string,
+  start: number,
+  place: Place | undefined,
+  rules: BundleRules,
+): string {
+  const value = argument.slice(start)
+  if (value.trim() === rules.replacement) return argument
+  return `${argument.slice(0, start)}${String(takeWhole(value, place, ARGUMENT, rules))}`
+}
+
+const ARGUMENT: WholeRule = { rule: 'arguments', foundIn: 'setting' }
 
 /** Takes the whole of a value out, and remembers what it was. */
 export function takeWhole(

@@ -1,6 +1,6 @@
 import { findPath, type PathRule } from '../../redact/path-rules.ts'
 import { rememberNames } from '../../redact/remember-names.ts'
-import { isSecretName, lastSegment, plainName } from '../../redact/secret-names.ts'
+import { isSecretName, isSessionName, lastSegment, plainName } from '../../redact/secret-names.ts'
 import type { FoundIn } from '../../redact/worth-knowing.ts'
 import { pathOf, type Place } from './place.ts'
 
@@ -24,16 +24,18 @@ export interface WholeRules {
 /** Makes what tells which fields go as a whole. */
 export function createWholeRules(options: {
   readonly hasSecrets: boolean
+  readonly hasSessions: boolean
   readonly keys: readonly string[]
   readonly paths: readonly PathRule[]
 }): WholeRules {
-  const { hasSecrets, paths } = options
+  const { hasSecrets, hasSessions, paths } = options
   const keys = new Set(options.keys.map(plainName))
   const isAskedFor = (name: string): boolean =>
     keys.size > 0 && (keys.has(plainName(name)) || keys.has(plainName(lastSegment(name))))
   const named = rememberNames((name): WholeRule | undefined => {
     if (isAskedFor(name)) return { rule: `keys.${plainName(lastSegment(name))}`, foundIn: 'asked' }
-    return hasSecrets && isSecretName(name) ? { rule: 'secrets.named', foundIn: 'field' } : undefined
+    if (hasSecrets && isSecretName(name)) return { rule: 'secrets.named', foundIn: 'field' }
+    return hasSessions && isSessionName(name) ? { rule: 'secrets.session', foundIn: 'field' } : undefined
   })
   return {
     named,

@@ -1,5 +1,5 @@
-/** A run of base64 in a text, and what it says. */
-export interface Base64Run {
+/** A run of what is encoded in a text, and what it says. */
+export interface EncodedRun {
   readonly start: number
   readonly end: number
   readonly text: string
@@ -15,7 +15,7 @@ const PROBE = 12
  * Finds the runs of base64 in a text that say something readable, wherever that begins in the run: in one of its first four
  * places, or behind what may be a separator as well as a part of it.
  */
-export function* base64Runs(text: string): Generator<Base64Run> {
+export function* base64Runs(text: string): Generator<EncodedRun> {
   for (const match of runsOf(text)) {
     const { index } = match
     const [run] = match

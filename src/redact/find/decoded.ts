@@ -1,6 +1,7 @@
 import { base64Runs } from './base64-runs.ts'
+import { byteRuns } from './byte-runs.ts'
 import type { Finder, Found } from './finder.ts'
-import { formView, percentView, unescapedView, type View } from './views.ts'
+import { formView, percentView, unescapedView, unwrappedView, type View } from './views.ts'
 
 // JSON within JSON within an address; more than that nobody reads.
 const MAX_DEPTH = 3
@@ -8,8 +9,8 @@ const MAX_DEPTH_OF_LONG = 1
 const LONG = 65_536
 
 /**
- * Finds what others find in a text once it is decoded: what is escaped, percent-encoded or of a form, and runs of base64, which go as a
- * whole. Looks into what is decoded again, a few times.
+ * Finds what others find in a text once it is decoded: what is escaped, percent-encoded, of a form or wrapped, and runs of base64
+ * and of bytes, which go as a whole. Looks into what is decoded again, a few times.
  */
 export function decoded(finders: readonly Finder[]): Finder {
   function lookIn(text: string, found: Found): void {
@@ -21,13 +22,13 @@ export function decoded(finders: readonly Finder[]): Finder {
   }
 
   function lookBehind(text: string, depth: number, found: Found): void {
-    for (const view of [percentView(text), unescapedView(text), formView(text)]) {
+    for (const view of [percentView(text), unescapedView(text), formView(text), unwrappedView(text)]) {
       if (view === undefined) continue
       const mapped = through(view, found)
       lookIn(view.text, mapped)
       if (depth > 1) lookBehind(view.text, depth - 1, mapped)
     }
-    for (const run of base64Runs(text)) {
+    for (const run of [...base64Runs(text), ...byteRuns(text)]) {
       const whole: Found = (_start, _end, rule) => found(run.start, run.end, rule)
       lookIn(run.text, whole)
       if (depth > 1) lookBehind(run.text, depth - 1, whole)

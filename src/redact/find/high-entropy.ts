@@ -38,6 +38,21 @@ export function findRandom(text: string, start: number, end: number, found: Foun
   }
 }
 
+/**
+ * Tells whether the whole of a setting looks random, which may be shorter than what is taken for random in a text: names of
+ * machines, versions and UUIDs do not, since what joins their words says nothing.
+ */
+export function isRandomSetting(value: string): boolean {
+  if (value.length > LONGEST_LOOK || !SETTING.test(value)) return false
+  const plain = value.replaceAll(/[^A-Za-z0-9]/g, '')
+  return plain.length >= SHORTEST_SETTING && isRandom(plain, MIN_CHANGES_OF_SETTING, MIN_BITS_OF_SETTING)
+}
+
+const SETTING = /^[\w+=.~!@#$%^&*-]+$/
+const SHORTEST_SETTING = 14
+const MIN_CHANGES_OF_SETTING = 0.35
+const MIN_BITS_OF_SETTING = 3.2
+
 const WORD = /(?:^|\/)[a-z][a-z_-]{2,}(?=\/|$)/g
 const EXTENSION = /^\.[a-z]{1,4}[a-z0-9]?\b/
 const LONGEST_EXTENSION = 7
@@ -58,7 +73,7 @@ const UPPER = 4
 const OTHER = 8
 
 /** Tells whether a run of letters, digits and `+/_-=` looks random. */
-function isRandom(run: string): boolean {
+function isRandom(run: string, minChanges = MIN_CHANGES, minBits = MIN_BITS): boolean {
   const counts = new Uint32Array(128)
   let changes = 0
   let before = 0
@@ -73,7 +88,7 @@ function isRandom(run: string): boolean {
     before = kind
   }
   if ((kinds & (DIGIT | LOWER | UPPER)) !== (DIGIT | LOWER | UPPER)) return false
-  return changes / run.length >= MIN_CHANGES && bitsOf(counts, run.length) >= MIN_BITS
+  return changes / run.length >= minChanges && bitsOf(counts, run.length) >= minBits
 }
 
 /** Shannon's entropy of one character. */

@@ -1,4 +1,4 @@
-import { alphanumerics, allBut, charset, runEnd, runStart } from './charset.ts'
+import { alphanumerics, allBut, charset, runEnd, runStart, type Charset } from './charset.ts'
 import type { Finder, Found } from './finder.ts'
 
 const SEPARATOR = /[=:]|--(?=[A-Za-z])/g
@@ -10,6 +10,9 @@ const BACKSLASH = charset('\\')
 const MORE_SEPARATOR = charset('=>')
 const BARE = allBut(' \t\r\n,;&"\'`<>(){}[]\\')
 const LINE = allBut('\r\n"\'`')
+// Of OTEL_EXPORTER_OTLP_HEADERS, `name=value,name=value`.
+const LISTS = /_HEADERS$/
+const LIST = allBut(' \t\r\n"\'`<>(){}[]\\')
 const SCHEME = /(?:Bearer|Basic|Digest|Negotiate|ApiKey|Token)[ \t]{1,4}/iy
 // Their values have separators of their own.
 const HEADERS = /^(?:cookie|set-cookie|proxy-authorization|authorization)$/i
@@ -21,7 +24,11 @@ const LONGEST_SPACE = 4
  * Finds values behind their names: `password=…`, `"password": "…"` (in JSON within JSON too), `Authorization: …`,
  * `--password …`. What nobody closes goes on to the end of the text.
  */
-export function namedValues(rule: string, isNamed: (name: string) => boolean): Finder {
+export function namedValues(
+  rule: string,
+  isNamed: (name: string) => boolean,
+  isSecret: (name: string, value: string) => boolean = () => true,
+): Finder {
   return {
     rule,
     find(text, found) {
@@ -30,7 +37,10 @@ export function namedValues(rule: string, isNamed: (name: string) => boolean): F
         const { index } = match
         const named = match[0] === '--' ? flagAt(text, index + 2) : nameBefore(text, index)
         if (named === undefined || !isNamed(named.name)) continue
-        const end = valueFrom(text, named, found)
+        const { name } = named
+        const end = valueFrom(text, { ...named, isAssigned: match[0] === '=' }, (from, to) => {
+          if (isSecret(name, text.slice(from, to))) found(from, to)
+        })
         SEPARATOR.lastIndex = Math.max(end, index + 1)
       }
     },
@@ -59,7 +69,11 @@ function flagAt(text: string, start: number): Named | undefined {
 }
 
 /** Hands on the value that starts here and says where it ends. */
-function valueFrom(text: string, { name, valueAt }: Named, found: Found): number {
+function valueFrom(
+  text: string,
+  { name, valueAt, isAssigned }: Named & { readonly isAssigned: boolean },
+  found: Found,
+): number {
   const start = runEnd(SPACE, text, valueAt)
   const quote = runEnd(BACKSLASH, text, start)
   if (runEnd(QUOTE, text, quote, 1) > quote) {
@@ -74,9 +88,17 @@ function valueFrom(text: string, { name, valueAt }: Named, found: Found): number
   }
   SCHEME.lastIndex = start
   const credential = SCHEME.test(text) ? SCHEME.lastIndex : start
-  const end = runEnd(HEADERS.test(name) ? LINE : BARE, text, credential)
+  const end = runEnd(charsetOf(name, isAssigned), text, credential)
   if (end > start) found(end > credential ? credential : start, end)
   return end
+}
+
+/** What a value is made of that nothing encloses. */
+function charsetOf(name: string, isAssigned: boolean): Charset {
+  if (LISTS.test(name)) return LIST
+  // In `authorization=Basic%20…,service.name=shop` it is one of several, and no header of its own line.
+  const isOfList = isAssigned && /authorization$/i.test(name)
+  return HEADERS.test(name) && !isOfList ? LINE : BARE
 }
 
 /** A quote closes what one with as many backslashes has opened; one within has twice as many and one more. */

@@ -1,6 +1,7 @@
-import { isSecretName } from '../secret-names.ts'
+import { isSecretName, isSecretText, isSessionName, isSessionText } from '../secret-names.ts'
 import type { RedactPreset } from '../redactor.ts'
 import { AUTH_SCHEMES } from './auth-schemes.ts'
+import { COMMAND_LINES } from './command-lines.ts'
 import type { Finder } from './finder.ts'
 import { HIGH_ENTROPY } from './high-entropy.ts'
 import { HOME_PATHS } from './home-paths.ts'
@@ -19,8 +20,10 @@ const FINDERS: Readonly<Record<string, readonly Finder[]>> = {
     WEB_TOKENS,
     URL_CREDENTIALS,
     AUTH_SCHEMES,
-    namedValues('secrets.named', isSecretName),
+    COMMAND_LINES,
+    namedValues('secrets.named', isSecretName, isSecretText),
   ],
+  sessions: [namedValues('secrets.session', isSessionName, isSessionText)],
   mails: [MAILS],
   paths: [HOME_PATHS],
   tokens: [HIGH_ENTROPY],
@@ -28,9 +31,9 @@ const FINDERS: Readonly<Record<string, readonly Finder[]>> = {
 }
 
 const SETS: Readonly<Record<string, readonly string[]>> = {
-  share: ['secrets', 'mails', 'paths', 'tokens'],
+  share: ['secrets', 'sessions', 'mails', 'paths', 'tokens'],
   ci: ['secrets', 'tokens'],
-  sensitive: ['secrets', 'mails', 'paths', 'tokens', 'ips'],
+  sensitive: ['secrets', 'sessions', 'mails', 'paths', 'tokens', 'ips'],
 }
 
 /** The plain presets that those asked for are made of, without repetitions. */

@@ -1,3 +1,5 @@
+import { alphanumerics, charset, isIn, runEnd, runStart } from './charset.ts'
+
 /** A text as it is once it is decoded, and where each of its characters was before. */
 export interface View {
   readonly text: string
@@ -40,6 +42,25 @@ export function formView(text: string): View | undefined {
   return text.includes('+') ? decode(text, PLUS, (at) => ({ character: ' ', end: at + 1 })) : undefined
 }
 
+/** Undoes the line breaks in base64, as mails and files of keys have it; `undefined` where there are none. */
+export function unwrappedView(text: string): View | undefined {
+  if (!text.includes('\n')) return undefined
+  const mark = text.includes('\r\n') ? CARRIAGE_RETURN : LINE_FEED
+  return decode(text, mark, (at) => {
+    let end = at + (mark === CARRIAGE_RETURN ? 2 : 1)
+    if (runStart(BASE64, text, at, at - SHORTEST_LINE) > at - SHORTEST_LINE) return undefined
+    end = runEnd(SPACE, text, end, LONGEST_INDENT)
+    return isIn(BASE64, text, end) ? { character: '', end } : undefined
+  })
+}
+
+/** Of base64 that is broken into lines, each has so many characters at least. */
+export const SHORTEST_LINE = 60
+const LONGEST_INDENT = 32
+const BASE64 = alphanumerics('+/_=-')
+const SPACE = charset(' \t')
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
 const PLUS = 43
 const PERCENT = 37
 const BACKSLASH = 92

@@ -19,6 +19,33 @@ describe('the arguments of a program', () => {
   test.each([
     [['--token=abc'], ['--token=[REDACTED]']],
     [
+      ['--user', 'ann:pw'],
+      ['--user', R],
+    ],
+    [['--user=ann:pw'], ['--user=[REDACTED]']],
+    [
+      ['--user', '1000:1000'],
+      ['--user', '1000:1000'],
+    ],
+    [
+      ['sh', 'mysql', '-pswordfish'],
+      ['sh', 'mysql', '-p[REDACTED]'],
+    ],
+    [
+      ['redis-cli', '-a', 'abcdef'],
+      ['redis-cli', '-a', R],
+    ],
+    [
+      ['docker', 'run', '-p', '80:80', 'x'],
+      ['docker', 'run', '-p', '80:80', 'x'],
+    ],
+    [['curl -u ann:pw x'], ['curl -u [REDACTED] x']],
+    [['DB_PASS=a b'], ['DB_PASS=[REDACTED]']],
+    [
+      ['--tokenCount', '7'],
+      ['--tokenCount', '7'],
+    ],
+    [
       ['--token', 'abc', 'rest'],
       ['--token', R, 'rest'],
     ],
@@ -130,6 +157,67 @@ describe('the environment', () => {
     const message = 'a correcthorse, sw0rdf1sh, Basic YW5uOmh1bnRlcjI=, t3am-of-ann, /usr/bin'
     expect(redaction.event(sampleEvent({ message })).message).toBe(`a ${R}, ${R}, ${R}, ${R}, /usr/bin`)
     expect(redaction.marks().replaced.total).toBe(4)
+  })
+})
+
+describe('a variable whose name says nothing', () => {
+  const said = (env: Record<string, string>, message: string): string => {
+    const redaction = createBundleRedaction()
+    redaction.learn(processOf({ env }))
+    return redaction.event(sampleEvent({ message })).message
+  }
+
+  test.each([
+    ['x7Kq9Lm2Vt4Zp8', 'x_x7Kq9Lm2Vt4Zp8.txt'],
+    [
+      'a=1;V1StGXR8Z5jdHi6BmyTk3Qp9',
+      'thefilesofthefolderthatisnamedV1StGXR8Z5jdHi6BmyTk3Qp9inthefolderofthisshop',
+    ],
+    ['postgres://shop:p%40ss-77-x@db/shop', 'failed for shop with p@ss-77-x'],
+  ])('and whose value looks like a secret takes that out of every text: %s', (value, text) => {
+    expect(said({ SHOP_EXTRA: value }, text)).toContain(R)
+    expect(said({ SHOP_EXTRA: value }, text)).not.toMatch(/Lm2Vt|Hi6Bmy|ss-77/)
+    expect(said({}, text)).toBe(text)
+  })
+
+  test.each([
+    'production',
+    '/srv/shop/releases/20260301',
+    'MacBook-Pro-2019',
+    'Ubuntu-22.04-LTS',
+    'v1.2.3-Beta4.rc5',
+    '7d9f8b6c-11aa-22bb-33cc-001122334455',
+    'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    'shop-7d9f8b6c5-x2k4z',
+    'https://shop.example/a/b?c=1',
+    'us-east-1a,us-east-1b',
+    '2026-03-01T10:00:00.000Z',
+    'arm64-apple-darwin23.0',
+    '4096',
+  ])('takes nothing else out of texts: %s', (value) => {
+    const text = `Said: ${value} twice ${value}.`
+    expect(said({ SHOP_EXTRA: value, SHOP_HOST: value }, text)).toBe(text)
+  })
+
+  test('and that is a list of attributes is known by the names in it, as it is and decoded', () => {
+    const value = 'api.key=k3y-of-shop,service.name=shop-front,authorization=Basic%20YW5uOnB3LTc3'
+    const redaction = createBundleRedaction()
+    const env = { OTEL_RESOURCE_ATTRIBUTES: value }
+    expect(redaction.document(processOf({ env })).process.env).toEqual({
+      OTEL_RESOURCE_ATTRIBUTES: `api.key=${R},service.name=shop-front,authorization=${R}`,
+    })
+    expect(said(env, 'a k3y-of-shop, shop-front, YW5uOnB3LTc3')).toBe(`a ${R}, shop-front, ${R}`)
+    const argv = [`OTEL_RESOURCE_ATTRIBUTES=${value}`, 'OTEL_EXPORTER_OTLP_HEADERS=x-team=abc,b=c', 'node']
+    expect(redaction.document(processOf({ argv })).process.argv).toEqual([
+      `OTEL_RESOURCE_ATTRIBUTES=api.key=${R},service.name=shop-front,authorization=${R}`,
+      `OTEL_EXPORTER_OTLP_HEADERS=${R}`,
+      'node',
+    ])
+    expect(
+      redaction.document({ otel: { resource: { 'api.key': 'abc', 'service.name': 'shop' } } }).otel,
+    ).toEqual({
+      resource: { 'api.key': R, 'service.name': 'shop' },
+    })
   })
 })
 
@@ -245,6 +333,19 @@ describe('an event', () => {
       by_rule: { 'secrets.named': 2, known: 4, tokens: 1, paths: 1 },
       by_path: { 'extra.password': 1, message: 1, 'tags.0': 1 },
     })
+  })
+
+  test('loses what is a secret in a list of arguments, in an event and on a span', () => {
+    const args = ['curl', '-u', 'ann:sword', '--token', 'abcdef', '-s', '-1', 'https://shop.example']
+    const expected = ['curl', '-u', R, '--token', R, '-s', '-1', 'https://shop.example']
+    const redaction = createBundleRedaction()
+    expect(redaction.event(sampleEvent({ extra: { spawnargs: args } })).extra).toEqual({
+      spawnargs: expected,
+    })
+    const attributes = (list: readonly string[]) => [{ key: 'args', value: toAnyValue(list) }]
+    expect(redaction.otlp({ attributes: attributes(args) })).toEqual({ attributes: attributes(expected) })
+    const plain = sampleEvent({ extra: { list: ['-1', '--verbose', 'a', '-o', 'x.js'] } })
+    expect(redaction.event(plain)).toEqual(plain)
   })
 
   test('keeps words that happen to be behind a likely name', () => {

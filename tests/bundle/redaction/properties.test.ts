@@ -145,12 +145,26 @@ function spelt(secret: string): string[] {
         .slice(before === 0 ? 0 : before + 1, -1),
     )
   })
-  return [secret, escaped, JSON.stringify(escaped).slice(1, -1), encodeURIComponent(secret), ...base64]
+  const bytes = Buffer.from(secret)
+  const hex = ['', ':', '-', ' '].map((separator) => pairs(secret, separator))
+  const listed = [[...bytes].join(','), [...bytes].join(', '), ...hex, ...hex.map((one) => one.toUpperCase())]
+  return [
+    ...listed,
+    secret,
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    encodeURIComponent(secret),
+    ...base64,
+  ]
 }
 
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
   return value
+}
+
+function pairs(text: string, separator: string): string {
+  return [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0')).join(separator)
 }
 
 const WAYS: Readonly<Record<string, (text: string) => string>> = {
@@ -161,8 +175,25 @@ const WAYS: Readonly<Record<string, (text: string) => string>> = {
   'percent-encoded': (text) => `/a?q=${encodeURIComponent(text)}&b`,
   'in a form': (text) => new URLSearchParams({ a: text }).toString(),
   'in base64': (text) => `x ${Buffer.from(text).toString('base64')}`,
+  'in JSON twice over': (text) => JSON.stringify(JSON.stringify(JSON.stringify({ text }))),
+  'percent-encoded twice': (text) => `/a?q=${encodeURIComponent(encodeURIComponent(text))}&b`,
+  'in base64 with line breaks': (text) =>
+    (
+      Buffer.from(`${'some text '.repeat(9)}${text} and more of it`)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? []
+    ).join('\r\n'),
+  'as the JSON of a buffer': (text) => JSON.stringify(Buffer.from(text)),
+  'as the JSON of bytes': (text) => JSON.stringify(Object.fromEntries(Buffer.from(text).entries())),
+  'as a list of numbers': (text) => `[${[...Buffer.from(text)].join(', ')}]`,
+  'as a buffer is printed': (text) => `<Buffer ${pairs(text, ' ')}>`,
+  'in hex with colons': (text) => `x ${pairs(text, ':').toUpperCase()} y`,
+  'in hex with dashes': (text) => pairs(text, '-'),
   'in base64 for addresses': (text) => Buffer.from(`a, ${text}`).toString('base64url'),
 }
+
+/** Hex is what ids and hashes are made of, and is looked through for what is known alone. */
+const WAYS_OF_KNOWN: typeof WAYS = { ...WAYS, 'in hex': (text) => pairs(text, '') }
 
 describe('a secret of each shape', () => {
   test.each(Object.entries(CANARIES))('is in no part of a bundle afterwards: %s', (_, canaries) => {
@@ -222,12 +253,12 @@ describe('a secret that is one by its name', () => {
         fc.stringMatching(/^[a-z][a-z"\\ &/+?%é#!-]{6,30}[0-9]{2}[a-z]{2}$/),
         fc.constantFrom(...NAMES),
         fc.constantFrom(...Object.keys(PLACES)),
-        fc.constantFrom(...Object.keys(WAYS)),
+        fc.constantFrom(...Object.keys(WAYS_OF_KNOWN)),
         fc.constantFrom(...Object.keys(EVENT_PLACES)),
         ids,
         (secret, name, from, way, place, known) => {
           const redaction = createBundleRedaction()
-          const said = WAYS[way]?.(secret) ?? secret
+          const said = WAYS_OF_KNOWN[way]?.(secret) ?? secret
           const manifest = frozen(PLACES[from]?.(name, secret) ?? {})
           redaction.learn(manifest)
           const event = frozen(sampleEvent({ ...known, ...EVENT_PLACES[place]?.(said) }))

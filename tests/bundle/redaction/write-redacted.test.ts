@@ -101,6 +101,26 @@ describe('a secret that only a later part of a bundle gives away', () => {
   })
 })
 
+test('a secret that a later part gives away is in no earlier one, byte by byte or in base64 with line breaks', () => {
+  const bytes = Buffer.from(SECRET)
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
+  const long = Buffer.from(`${'x'.repeat(50)}${SECRET}${'x'.repeat(50)}`).toString('base64')
+  const forms = [
+    JSON.stringify(bytes),
+    JSON.stringify(Object.fromEntries(bytes.entries())),
+    `<Buffer ${hex.join(' ')}>`,
+    hex.join(':'),
+    `${long.slice(0, 76)}\r\n${long.slice(76)}`,
+  ]
+  for (const form of forms) {
+    const folder = join(tempFolder(), 'bundle')
+    const events = [sampleEvent({ message: `sent ${form}` }), sampleEvent({ extra: { password: SECRET } })]
+    writeBundle(folder, inputOf({ events }))
+    expect([...readBundle(folder).events()][0]?.message, form).toMatch(/^sent .*\[REDACTED\]/)
+    expect(everythingIn(folder)).not.toContain(JSON.stringify(form).slice(1, -1))
+  }
+})
+
 test('a secret is found wherever it is in a long file, between two reads too', () => {
   const folder = join(tempFolder(), 'bundle')
   const size = 262_144
