@@ -50,7 +50,7 @@ async function measureLatency(): Promise<object> {
   const rounds: { readonly ours: number; readonly theirs: number; readonly again: number }[] = []
   for (let at = 0; at < PAIRS; at += 1) {
     const order = ['with', 'otel', 'otel'].slice(at % 3).concat(['with', 'otel', 'otel'].slice(0, at % 3))
-    const found: Record<string, number[]> = { smonitor: [], otel: [] }
+    const found: Record<string, number[]> = { with: [], otel: [] }
     for (const mode of order) found[mode]?.push(await measureP99(mode as ServiceOptions['mode']))
     const [ours = 0] = found['with'] ?? []
     const [theirs = 0, again = 0] = found['otel'] ?? []

@@ -23,7 +23,7 @@ function emitThroughBoth(emitted: object): readonly [ours: object, sdks: object]
     forceFlush: async () => undefined,
     shutdown: async () => undefined,
   }
-  const sdk = new LoggerProvider({ resource: RESOURCE, processors: [processor as never] })
+  const sdk = new LoggerProvider({ resource: RESOURCE, processors: [processor] })
   for (const provider of [createPlainLogs(processor, RESOURCE), sdk])
     provider.getLogger('films', '2.1.0', { schemaUrl: 'https://films.example/1' }).emit(emitted)
   return seen as [object, object]
