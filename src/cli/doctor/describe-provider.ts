@@ -2,7 +2,7 @@ import type { ExporterSeen, ProcessorSeen, ProviderSeen } from './inside/observa
 import { showUrl } from './otlp-target.ts'
 
 /** All processors of a provider, those behind others included. */
-export function processorsOf({ processors }: ProviderSeen): ProcessorSeen[] {
+export function processorsOf({ processors }: Pick<ProviderSeen, 'processors'>): ProcessorSeen[] {
   const withBehind = (one: ProcessorSeen): ProcessorSeen[] => [one, ...one.behind.flatMap(withBehind)]
   return processors.flatMap(withBehind)
 }

@@ -1,7 +1,7 @@
 import { itemsOf } from './count-items.ts'
 import { describeProvider, exportersOf, processorsOf } from './describe-provider.ts'
 import { createFinding, type Finding } from './finding.ts'
-import type { Observation, ProviderSeen } from './inside/observation.ts'
+import type { Observation, ProcessorSeen, ProviderSeen } from './inside/observation.ts'
 
 /** Judges whether what a provider was given had left it when its program ended. */
 export function judgeEnd(provider: ProviderSeen, seen: Observation): Finding[] {
@@ -10,12 +10,14 @@ export function judgeEnd(provider: ProviderSeen, seen: Observation): Finding[] {
 
 /** What only the doctor has brought out would have been lost, and so is what was not brought out by an exit. */
 function lostAtEnd(provider: ProviderSeen, { end }: Observation): Finding[] {
-  return processorsOf(provider).flatMap(({ name, exporter }) => {
+  return processorsOf(provider).flatMap((processor) => {
+    const { name, exporter } = processor
     if (exporter === null || end === 'stopped' || end === 'unknown') return []
     // What smonitor could not send is on disk, and sent later.
     if (end === 'exited' && provider.signal === 'logs' && provider.processors.some(({ isOurs }) => isOurs))
       return []
-    const unsent = provider.made - exporter.exported - exporter.failed - exporter.exportedByFlush
+    const { exported, exportedByFlush, failed } = exporter
+    const unsent = provider.made - exported - failed - exportedByFlush - droppedBefore(processor, provider)
     const count =
       exporter.exportedByFlush > 0
         ? exporter.exportedByFlush
@@ -33,6 +35,13 @@ function lostAtEnd(provider: ProviderSeen, { end }: Observation): Finding[] {
       ),
     ]
   })
+}
+
+/** What the queues had no room for on the way to a processor, its own included. */
+function droppedBefore(processor: ProcessorSeen, provider: ProviderSeen): number {
+  return processorsOf(provider)
+    .filter((one) => processorsOf({ processors: [one] }).includes(processor))
+    .reduce((sum, { dropped }) => sum + dropped, 0)
 }
 
 function nothingExported(provider: ProviderSeen, { end }: Observation): Finding[] {
