@@ -129,4 +129,24 @@ describe('the resender', () => {
     expect(sent).toEqual([[1, 2], [3]])
     expect([resender.counts.unsent, resender.hasFailed]).toEqual([1, true])
   })
+
+  test('counts what is in memory only for as long as its request is under way, and as dropped where the program ends then', async () => {
+    const seen: unknown[] = []
+    const { add, resender } = createParts(
+      () => {
+        seen.push(resender.counts)
+        resender.giveUp()
+        seen.push(resender.counts)
+        return failed()
+      },
+      { maxBytes: 0 },
+    )
+    add(1, 2)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(seen).toEqual([
+      { taken: 0, refused: 0, dropped: 0, unsent: 2 },
+      { taken: 0, refused: 0, dropped: 2, unsent: 0 },
+    ])
+    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 2, unsent: 0 })
+  })
 })
