@@ -18,26 +18,27 @@ const TIMEOUT_MS = 30_000
 /** Hands records to an exporter, once, and waits for its answer. Never rejects. */
 export async function exportOnce(delivery: Delivery, records: readonly object[]): Promise<Exported> {
   const unwatch = watchRetryAfter(delivery.endpoint)
-  let answer: Answer
-  try {
-    await Promise.all(new Set(records.map(pendingOf)))
-    answer = await answerOf(delivery, records)
-  } catch {
-    answer = 'failed'
-  }
+  // An exporter that never answers must not end it all, nor a detector of the resource that never does.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), TIMEOUT_MS).unref()
+  const answer = await answerOf(delivery, records, late.signal).catch(() => 'failed' as const)
+  clearTimeout(timer)
   return { answer, retryAfterMs: unwatch() }
 }
 
-function answerOf({ exporter }: Delivery, records: readonly object[]): Promise<Answer> {
-  return new Promise((resolve) => {
-    // An exporter that never answers must not end it all.
-    const late = setTimeout(() => resolve('failed'), TIMEOUT_MS).unref()
-    withoutTracing(() =>
-      exporter.export(records, ({ code, error }) => {
-        clearTimeout(late)
-        resolve(code === 0 ? 'taken' : isRefused(error) ? 'refused' : 'failed')
-      }),
-    )
+function answerOf({ exporter }: Delivery, records: readonly object[], late: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    late.addEventListener('abort', () => resolve('failed'), { once: true })
+    const send = (): void => {
+      if (late.aborted) return
+      withoutTracing(() =>
+        exporter.export(records, ({ code, error }) =>
+          resolve(code === 0 ? 'taken' : isRefused(error) ? 'refused' : 'failed'),
+        ),
+      )
+    }
+    const pending = new Set(records.map(pendingOf).filter((one) => one !== undefined))
+    Promise.all(pending).then(send).catch(reject)
   })
 }
 
