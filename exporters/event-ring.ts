@@ -6,7 +6,7 @@ import { freezeEvent } from './freeze-event.ts'
 export interface EventRing {
   /** Adds an event; the oldest one goes for it where the ring is full. */
   add(event: DiagnosticEvent): void
-  /** Lists the last `count` of them, oldest first. */
+  /** Lists the last `count` of them, oldest first; of a fraction, the whole ones. */
   last(count: number): DiagnosticEvent[]
   readonly size: number
 }
@@ -72,8 +72,9 @@ export function createEventRing(maxEvents: number): EventRing {
       size += 1
     },
     last(count) {
-      return Array.from({ length: Math.min(count, size) }, (_, at) => {
-        const number = next - Math.min(count, size) + at
+      const length = Math.max(0, Math.trunc(Math.min(count, size)) || 0)
+      return Array.from({ length }, (_, at) => {
+        const number = next - length + at
         const start = startOf(number)
         const line = bytes.toString('utf8', start, start + lengthOf(number))
         return freezeEvent(JSON.parse(line) as DiagnosticEvent)

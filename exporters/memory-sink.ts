@@ -44,11 +44,11 @@ export function createMemorySink({ maxEvents = 1000 }: MemorySinkOptions = {}): 
       if (limit > 0) ring.add(event)
     },
     recent(count = ring.size) {
-      return ring.last(Math.max(0, count))
+      return ring.last(count)
     },
     resize(next) {
       if (next === limit) return
-      const kept = ring.last(Math.max(0, next))
+      const kept = ring.last(next)
       dropped += ring.size - kept.length
       limit = Math.max(0, next)
       ring = createEventRing(limit)

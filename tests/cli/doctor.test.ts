@@ -328,6 +328,29 @@ describe('smonitor doctor, with a program', () => {
     expect(json.findings[0]?.message).toContain(lost)
   })
 
+  test('counts a span as lost at the end or for want of room, and not as both', async () => {
+    const { url } = await takesAll()
+    const { json } = await examine(
+      `${SDK}
+      new NodeSDK({}).start()
+      for (let n = 0; n < 20; n += 1) trace.getTracer('films').startSpan('films.load').end()
+      process.exit(0)`,
+      {
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: url,
+          OTEL_METRICS_EXPORTER: 'none',
+          OTEL_BSP_MAX_QUEUE_SIZE: '5',
+          OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5',
+        },
+      },
+    )
+    const counts = json.findings.map(({ code, message }) => [code, Number(/\d+/.exec(message)?.[0])])
+    expect(counts).toEqual([
+      ['SMON-W341', 10],
+      ['SMON-W347', 10],
+    ])
+  })
+
   test('finds that a set-up comes second', async () => {
     const { codes, json } = await examine(
       `${SDK}\nnew NodeSDK({}).start()\nconst sdk = new NodeSDK({})\nsdk.start()\nemitAll()\nawait sdk.shutdown()`,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createEventRing } from '../../exporters/event-ring.ts'
 import { sampleEvent } from '../helpers/sample-event.ts'
 
@@ -29,6 +29,16 @@ describe('createEventRing', () => {
         expect(ring.last(count)).toEqual(count === 0 ? [] : kept.slice(-count))
       }),
     )
+  })
+
+  test('goes round in the bytes that it has, and takes no new ones for events of the same length', () => {
+    const allocate = vi.spyOn(Buffer, 'allocUnsafeSlow')
+    onTestFinished(() => allocate.mockRestore())
+    const ring = createEventRing(100)
+    for (let n = 0; n < 10_000; n += 1) ring.add(sampleEvent({ message: 'a film' }))
+    // Each time it has room for twice as much.
+    expect(allocate.mock.calls.length).toBeGreaterThan(0)
+    expect(allocate.mock.calls.length).toBeLessThan(8)
   })
 
   test('holds an event as it was added, and hands out frozen ones', () => {

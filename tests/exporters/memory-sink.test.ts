@@ -47,6 +47,34 @@ describe('createMemorySink', () => {
     expect(listObjects(event).filter((value) => !Object.isFrozen(value))).toEqual([])
   })
 
+  test('lists whole events where the number asked for is none', () => {
+    const memory = createMemorySink()
+    for (const message of ['a', 'b', 'c']) memory.handle(sampleEvent({ message }))
+    const asked = [2.5, -1, Number.NaN, Number.POSITIVE_INFINITY]
+    expect(asked.map((limit) => memory.recent(limit).map(({ message }) => message))).toEqual([
+      ['b', 'c'],
+      [],
+      [],
+      ['a', 'b', 'c'],
+    ])
+  })
+
+  test('keeps the newest where it is made smaller, counts the others, and goes on in order', () => {
+    fc.assert(
+      fc.property(fc.nat(12), fc.nat(12), fc.nat(20), fc.nat(20), (first, second, before, after) => {
+        const memory = createMemorySink({ maxEvents: first })
+        const all = Array.from({ length: before + after }, (_, at) => sampleEvent({ message: `${at}` }))
+        for (const event of all.slice(0, before)) memory.handle(event)
+        const kept = first === 0 ? [] : all.slice(0, before).slice(-first)
+        memory.resize(second)
+        for (const event of all.slice(before)) memory.handle(event)
+        const expected = second === 0 ? [] : [...kept, ...all.slice(before)].slice(-second)
+        expect(memory.recent()).toEqual(expected)
+        expect([memory.size, memory.dropped]).toEqual([expected.length, all.length - expected.length])
+      }),
+    )
+  })
+
   test('hands out a list of its own', () => {
     const memory = createMemorySink()
     memory.handle(sampleEvent())

@@ -136,6 +136,8 @@ describe('createSinkProcessor', () => {
       handle(event) {
         calls.push(event.message)
         emit('info', `Sent "${event.message}".`)
+        // The other sink has been at work in between.
+        if (calls.length < 9) emit('debug', `Took "${event.message}".`)
       },
     }
     const { errors } = observe(talkative, memory)
@@ -144,8 +146,10 @@ describe('createSinkProcessor', () => {
     expect(calls).toEqual(['One.', 'Two.'])
     expect(memory.recent().map(({ message }) => message)).toEqual([
       'Sent "One.".',
+      'Took "One.".',
       'One.',
       'Sent "Two.".',
+      'Took "Two.".',
       'Two.',
     ])
     expect(errors).toEqual([])

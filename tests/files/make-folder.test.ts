@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { platform } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -29,9 +29,11 @@ describe('makeFolder', () => {
     ['that is a file', 'file', 'EEXIST'],
     ['in a file', 'file/inner', 'ENOTDIR'],
     ['far in a file', 'file/a/b', 'ENOTDIR'],
+    ['that is a link to nowhere', 'link', 'ENOENT'],
   ])('refuses one %s', (_, path, code) => {
     const root = tempFolder()
     writeFileSync(join(root, 'file'), '')
+    symlinkSync(join(root, 'nowhere'), join(root, 'link'))
     expect(() => makeFolder(join(root, path))).toThrow(expect.objectContaining({ code }))
   })
 

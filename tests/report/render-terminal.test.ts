@@ -150,6 +150,12 @@ describe('a report on the terminal', () => {
     expect(text).toContain(`\n\nNote: ${notes.join()}\nNo diagnostics are in this bundle.\n`)
   })
 
+  test.each(['dropped', 'left_out', 'unreadable'])('of a bundle without what was %s says no more', (what) => {
+    const whole = summary()
+    const text = renderTerminal({ ...whole, totals: { ...whole.totals, [what]: 1 } }, { width: 80 })
+    expect(text).toContain('\nNo diagnostics are in this bundle.\n')
+  })
+
   test.each([
     ['a signal ended it', { exit_code: null, signal: 'SIGKILL' }, 'UTC · ended by SIGKILL'],
     ['it ended well', { exit_code: 0 }, 'UTC · ended with exit code 0'],

@@ -2,7 +2,7 @@ import { configFileRefused, configProblemIn } from './examine-config-file.ts'
 import { examineEnvironment } from './examine-environment.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { DiagMessage, Observation } from './inside/observation.ts'
-import { exportersOf, processorsOf } from './judge-providers.ts'
+import { exportersOf, processorsOf } from './describe-provider.ts'
 import type { Environment } from '../../setup/environment.ts'
 
 const MOST = 10

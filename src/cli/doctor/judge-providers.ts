@@ -1,7 +1,10 @@
 import type { Environment } from '../../setup/environment.ts'
+import { itemsOf } from './count-items.ts'
 import { samplesNothing } from './examine-environment.ts'
+import { describeProvider, exportersOf, processorsOf } from './describe-provider.ts'
 import { createFinding, type Finding } from './finding.ts'
-import type { ExporterSeen, Observation, ProcessorSeen, ProviderSeen } from './inside/observation.ts'
+import type { Observation, ProviderSeen } from './inside/observation.ts'
+import { judgeEnd } from './judge-end.ts'
 import { showUrl } from './otlp-target.ts'
 
 /** Judges the providers of a process: whether what goes into them comes out. */
@@ -13,37 +16,10 @@ export function judgeProviders(seen: Observation, env: Environment): Finding[] {
       ...switchedOff(provider, env),
       ...failuresOf(provider),
       ...droppedBy(provider),
-      ...lostAtEnd(provider, seen),
-      ...nothingExported(provider, seen),
+      ...judgeEnd(provider, seen),
     ]),
     ...missingProviders(seen, env),
   ]
-}
-
-/** All processors of a provider, those behind others included. */
-export function processorsOf({ processors }: ProviderSeen): ProcessorSeen[] {
-  const withBehind = (one: ProcessorSeen): ProcessorSeen[] => [one, ...one.behind.flatMap(withBehind)]
-  return processors.flatMap(withBehind)
-}
-
-/** All exporters of a provider. */
-export function exportersOf(provider: ProviderSeen): ExporterSeen[] {
-  return processorsOf(provider).flatMap(({ exporter }) => (exporter === null ? [] : [exporter]))
-}
-
-/** Says in words what a provider is made of. */
-export function describeProvider(provider: ProviderSeen): string {
-  const processors = provider.processors.map(describeProcessor)
-  const sampler = provider.sampler === null ? '' : `, sampler ${provider.sampler}`
-  const made = `${provider.made} made`
-  return `${provider.signal}: ${provider.name} with ${processors.length === 0 ? 'no processor' : processors.join('; ')}${sampler}; ${made}`
-}
-
-function describeProcessor({ name, exporter, fault, behind }: ProcessorSeen): string {
-  const to = exporter?.url === null || exporter?.url === undefined ? '' : ` to ${showUrl(exporter.url)}`
-  const own = exporter === null ? (fault === null ? '' : ' → no exporter') : ` → ${exporter.name}${to}`
-  const inner = behind.map((one) => ` → ${describeProcessor(one)}`).join('')
-  return `${name === 'Object' ? 'a processor' : name}${own}${inner}`
 }
 
 function faultsOf(provider: ProviderSeen): Finding[] {
@@ -170,64 +146,6 @@ function droppedBy(provider: ProviderSeen): Finding[] {
   })
 }
 
-/** What only the doctor has brought out would have been lost, and so is what was not brought out by an exit. */
-function lostAtEnd(provider: ProviderSeen, { end }: Observation): Finding[] {
-  return processorsOf(provider).flatMap(({ name, exporter }) => {
-    if (exporter === null || end === 'stopped' || end === 'unknown') return []
-    // What smonitor could not send is on disk, and sent later.
-    if (end === 'exited' && provider.signal === 'logs' && provider.processors.some(({ isOurs }) => isOurs))
-      return []
-    const unsent = provider.made - exporter.exported - exporter.failed - exporter.exportedByFlush
-    const count =
-      exporter.exportedByFlush > 0
-        ? exporter.exportedByFlush
-        : end === 'exited' && /Batch/.test(name)
-          ? unsent
-          : 0
-    if (count <= 0) return []
-    const how = end === 'exited' ? 'it ended by process.exit() or an error' : 'it ended by itself'
-    return [
-      createFinding(
-        'SMON-W341',
-        { count, signal: itemsOf(provider, count), processor: name },
-        { kind: 'edit', text: 'await sdk.shutdown()' },
-        [how, `${provider.made} were made, ${exporter.exported} sent before the end`],
-      ),
-    ]
-  })
-}
-
-function nothingExported(provider: ProviderSeen, { end }: Observation): Finding[] {
-  const exporters = exportersOf(provider)
-  const isOut = exporters.some((one) => one.exported + one.exportedByFlush + one.failed > 0)
-  const isPending = exporters.some(({ pending }) => pending > 0)
-  const hasFault = processorsOf(provider).some(({ fault }) => fault !== null)
-  // What an exit cut off is told of as lost at the end.
-  if (end === 'exited' || provider.made === 0 || isOut || hasFault || exporters.length === 0) return []
-  return [
-    createFinding(
-      'SMON-E340',
-      {
-        made: provider.made,
-        signal: itemsOf(provider, provider.made),
-        ...(isPending
-          ? {
-              reason: 'an export was under way when the time of the doctor was over',
-              remedy:
-                'Look at the endpoint: one that is not there or gives no answer is tried again and again',
-            }
-          : {
-              reason: 'none was handed over in the time that the doctor gave',
-              remedy:
-                'Let the program run longer, with --timeout, or look whether a processor holds them back',
-            }),
-      },
-      { kind: 'run', text: 'smonitor doctor --timeout 60000 -- …' },
-      [describeProvider(provider)],
-    ),
-  ]
-}
-
 function asksForOtlp(signal: ProviderSeen['signal'], env: Environment): boolean {
   const exporter = env[`OTEL_${signal.toUpperCase()}_EXPORTER`]?.trim() ?? ''
   if (exporter !== '') return namesOtlp(signal, env)
@@ -245,9 +163,4 @@ function variablesOf(signal: Signal, env: Environment): string[] {
   return [`OTEL_${upper}_EXPORTER`, `OTEL_EXPORTER_OTLP_${upper}_ENDPOINT`, 'OTEL_EXPORTER_OTLP_ENDPOINT']
     .filter((name) => Boolean(env[name]?.trim()))
     .map((name) => `${name}=${/ENDPOINT/.test(name) ? showUrl(env[name] ?? '') : env[name]}`)
-}
-
-function itemsOf({ signal }: ProviderSeen, count: number): string {
-  const one = signal === 'traces' ? 'span' : 'log record'
-  return count === 1 ? one : `${one}s`
 }

@@ -1,10 +1,8 @@
 import type { LogRecordLike } from '../../record/log-record.ts'
 import { toReadableRecord, toRecordLine } from '../../spool/outbox/record-line.ts'
 import type { Outbox } from '../../spool/outbox/outbox.ts'
-import { withoutTracing } from '../../otel/without-tracing.ts'
 import type { Delivery } from './delivery.ts'
-import { isRefused } from './judge-failure.ts'
-import { watchRetryAfter } from './watch-retry-after.ts'
+import { exportOnce, type Answer } from './export-once.ts'
 
 /** Brings diagnostics to an endpoint until it has taken them. Nothing of it throws. */
 export interface Resender {
@@ -52,7 +50,6 @@ const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 30_000
 /** Nobody is left alone for longer than this, whatever it asks for. */
 const LONGEST_RETRY_AFTER_MS = 600_000
-const EXPORT_TIMEOUT_MS = 30_000
 
 interface Queued {
   readonly record: LogRecordLike
@@ -60,12 +57,12 @@ interface Queued {
   readonly number: number | undefined
 }
 
-type Answer = 'taken' | 'refused' | 'failed'
-
 /** Creates it; it sends from its first diagnostic on. */
 export function createResender(options: ResenderOptions): Resender {
   const { delivery, outbox, random = Math.random } = options
   let queue: Queued[] = []
+  // What is in memory only and in the request that is under way.
+  let leaving: readonly Queued[] = []
   // Whether something is on disk that is not in the queue.
   let isBehind = false
   let failures = 0
@@ -82,7 +79,7 @@ export function createResender(options: ResenderOptions): Resender {
     taken,
     refused,
     dropped: dropped + outbox.lost,
-    unsent: outbox.unsent + queue.filter(({ number }) => number === undefined).length,
+    unsent: outbox.unsent + leaving.length + queue.filter(({ number }) => number === undefined).length,
   })
 
   function schedule(afterMs: number): void {
@@ -145,15 +142,10 @@ export function createResender(options: ResenderOptions): Resender {
   }
 
   async function send({ records, numbers, onlyHere }: Piece): Promise<Answer> {
-    const unwatch = watchRetryAfter(delivery.endpoint)
-    let answer: Answer
-    try {
-      await Promise.all(new Set(records.map(pendingOf)))
-      answer = await exportOnce(records)
-    } catch {
-      answer = 'failed'
-    }
-    const retryAfterMs = unwatch()
+    leaving = onlyHere
+    const { answer, retryAfterMs } = await exportOnce(delivery, records)
+    const back = leaving
+    leaving = []
     if (answer === 'failed') {
       failures += 1
       failedAt = performance.now()
@@ -163,7 +155,7 @@ export function createResender(options: ResenderOptions): Resender {
       isBehind ||= numbers.length > 0 || queue.some(({ number }) => number !== undefined)
       outbox.rewind()
       // What is on disk need not be in memory for as long as this goes on.
-      const rest = [...onlyHere, ...queue.filter(({ number }) => number === undefined)]
+      const rest = [...back, ...queue.filter(({ number }) => number === undefined)]
       queue = rest.slice(0, MAX_QUEUE)
       dropped += rest.length - queue.length
       return answer
@@ -174,19 +166,6 @@ export function createResender(options: ResenderOptions): Resender {
     else refused += records.length
     outbox.acknowledge(numbers)
     return answer
-  }
-
-  function exportOnce(records: readonly object[]): Promise<Answer> {
-    return new Promise((resolve) => {
-      // An exporter that never answers must not end it all.
-      const late = setTimeout(() => resolve('failed'), EXPORT_TIMEOUT_MS).unref()
-      withoutTracing(() =>
-        delivery.exporter.export(records, ({ code, error }) => {
-          clearTimeout(late)
-          resolve(code === 0 ? 'taken' : isRefused(error) ? 'refused' : 'failed')
-        }),
-      )
-    })
   }
 
   return {
@@ -223,7 +202,8 @@ export function createResender(options: ResenderOptions): Resender {
     },
     giveUp() {
       const kept = queue.filter(({ number }) => number !== undefined)
-      dropped += queue.length - kept.length
+      dropped += leaving.length + queue.length - kept.length
+      leaving = []
       queue = kept
     },
     stop() {
@@ -237,17 +217,6 @@ export function createResender(options: ResenderOptions): Resender {
       return counts()
     },
   }
-}
-
-/** The SDK complains of a resource that is sent before its detectors are done. */
-function pendingOf(record: object): unknown {
-  const { resource } = record as {
-    readonly resource?: {
-      readonly asyncAttributesPending?: boolean
-      waitForAsyncAttributes?(): Promise<void>
-    }
-  }
-  return resource?.asyncAttributesPending === true ? resource.waitForAsyncAttributes?.() : undefined
 }
 
 const resources = new WeakMap<object, object>()

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
 interface Finished {
-  readonly request?: { readonly path?: unknown; readonly host?: unknown }
+  readonly request?: { readonly path?: unknown; getHeader?(name: string): unknown }
   readonly response?: {
     readonly statusCode?: unknown
     readonly headers?: Readonly<Record<string, string | string[] | undefined>>
@@ -22,7 +22,8 @@ export function watchRetryAfter(endpoint: string): () => number | undefined {
   let waitMs: number | undefined
   const look = (message: unknown): void => {
     const { request, response } = message as Finished
-    const isOurs = request?.host === url?.hostname && String(request?.path).includes('/logs')
+    // By the header: it has the port too, and an address of IPv6 as the URL has it.
+    const isOurs = request?.getHeader?.('host') === url?.host && String(request?.path).includes('/logs')
     if (!isOurs || (response?.statusCode !== 429 && response?.statusCode !== 503)) return
     waitMs = parseRetryAfter(response.headers?.['retry-after'])
   }

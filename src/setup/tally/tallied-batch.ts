@@ -78,10 +78,15 @@ function createBatch<Processor>(
   const counting: ExporterLike = {
     export(items, done) {
       const settle = tally.release((items as readonly unknown[]).length)
-      exporter.export(items, (result) => {
-        settle(result.code === 0)
-        done(result)
-      })
+      try {
+        exporter.export(items, (result) => {
+          settle(result.code === 0)
+          done(result)
+        })
+      } catch (error) {
+        settle(false)
+        throw error
+      }
     },
     forceFlush: async () => exporter.forceFlush?.(),
     shutdown: () => exporter.shutdown(),

@@ -129,4 +129,47 @@ describe('the resender', () => {
     expect(sent).toEqual([[1, 2], [3]])
     expect([resender.counts.unsent, resender.hasFailed]).toEqual([1, true])
   })
+
+  test('counts what is in memory only for as long as its request is under way, and as dropped where the program ends then', async () => {
+    const seen: unknown[] = []
+    const { add, resender } = createParts(
+      () => {
+        seen.push(resender.counts)
+        resender.giveUp()
+        seen.push(resender.counts)
+        return failed()
+      },
+      { maxBytes: 0 },
+    )
+    add(1, 2)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(seen).toEqual([
+      { taken: 0, refused: 0, dropped: 0, unsent: 2 },
+      { taken: 0, refused: 0, dropped: 2, unsent: 0 },
+    ])
+    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 2, unsent: 0 })
+  })
+
+  test('waits for what finds out the resource no longer than for an answer, and sends it from the disk then', async () => {
+    const { sent, resender } = createParts(() => TAKEN)
+    let found = (): void => undefined
+    const resource = {
+      asyncAttributesPending: true,
+      waitForAsyncAttributes: () => new Promise<void>((resolve) => (found = resolve)),
+    }
+    const record = {
+      hrTime: [1, 0] as const,
+      attributes: { n: 1 },
+      instrumentationScope: { name: 'films' },
+      resource,
+    }
+    resender.add(record, false)
+    await vi.advanceTimersByTimeAsync(1000 + 29_999)
+    expect([sent, resender.hasFailed]).toEqual([[], false])
+    await vi.advanceTimersByTimeAsync(1)
+    expect([sent, resender.hasFailed]).toEqual([[], true])
+    found()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([sent, resender.counts.taken]).toEqual([[[1]], 1])
+  })
 })

@@ -77,6 +77,36 @@ describe('a batch of spans that is counted', () => {
     expect(counts()).toEqual({ sent: 0, failed: 0, dropped: 0, waiting: 0 })
   })
 
+  test('takes for failed what an exporter threw at, unless it had answered', async () => {
+    const processor = createTalliedSpans({
+      exporter: {
+        export(_items, done) {
+          done({ code: 0 })
+          throw new Error('no socket')
+        },
+        shutdown: async () => undefined,
+      },
+      endpoint: undefined,
+      create: (counted) => new BatchSpanProcessor({ exporter: counted }),
+    })
+    const silent = createTalliedSpans({
+      exporter: {
+        export() {
+          throw new Error('no socket')
+        },
+        shutdown: async () => undefined,
+      },
+      endpoint: undefined,
+      create: (counted) => new BatchSpanProcessor({ exporter: counted }),
+    })
+    const provider = new TracerProvider({ spanProcessors: [processor, silent] })
+    provider.getTracer('films').startSpan('films.load').end()
+    await Promise.allSettled([processor.forceFlush(), silent.forceFlush()])
+    expect(tallyOf(processor)?.counts).toEqual({ sent: 1, failed: 0, dropped: 0, waiting: 0 })
+    expect(tallyOf(silent)?.counts).toEqual({ sent: 0, failed: 1, dropped: 0, waiting: 0 })
+    await provider.shutdown().catch(() => undefined)
+  })
+
   test('knows of each what became of it, whatever comes when', async () => {
     const step = fc.oneof(
       fc.record({ make: fc.integer({ min: 1, max: 30 }) }),

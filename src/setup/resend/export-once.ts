@@ -1,0 +1,54 @@
+import { withoutTracing } from '../../otel/without-tracing.ts'
+import type { Delivery } from './delivery.ts'
+import { isRefused } from './judge-failure.ts'
+import { watchRetryAfter } from './watch-retry-after.ts'
+
+/** What an endpoint made of what it was given; what failed may be taken later. */
+export type Answer = 'taken' | 'refused' | 'failed'
+
+/** What came of an export. */
+export interface Exported {
+  readonly answer: Answer
+  /** How long the endpoint asks to be left alone, in milliseconds; `undefined` where it does not. */
+  readonly retryAfterMs: number | undefined
+}
+
+const TIMEOUT_MS = 30_000
+
+/** Hands records to an exporter, once, and waits for its answer. Never rejects. */
+export async function exportOnce(delivery: Delivery, records: readonly object[]): Promise<Exported> {
+  const unwatch = watchRetryAfter(delivery.endpoint)
+  // An exporter that never answers must not end it all, nor a detector of the resource that never does.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), TIMEOUT_MS).unref()
+  const answer = await answerOf(delivery, records, late.signal).catch(() => 'failed' as const)
+  clearTimeout(timer)
+  return { answer, retryAfterMs: unwatch() }
+}
+
+function answerOf({ exporter }: Delivery, records: readonly object[], late: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    late.addEventListener('abort', () => resolve('failed'), { once: true })
+    const send = (): void => {
+      if (late.aborted) return
+      withoutTracing(() =>
+        exporter.export(records, ({ code, error }) =>
+          resolve(code === 0 ? 'taken' : isRefused(error) ? 'refused' : 'failed'),
+        ),
+      )
+    }
+    const pending = new Set(records.map(pendingOf).filter((one) => one !== undefined))
+    Promise.all(pending).then(send).catch(reject)
+  })
+}
+
+/** The SDK complains of a resource that is sent before its detectors are done. */
+function pendingOf(record: object): unknown {
+  const { resource } = record as {
+    readonly resource?: {
+      readonly asyncAttributesPending?: boolean
+      waitForAsyncAttributes?(): Promise<void>
+    }
+  }
+  return resource?.asyncAttributesPending === true ? resource.waitForAsyncAttributes?.() : undefined
+}
