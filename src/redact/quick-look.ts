@@ -123,7 +123,7 @@ function hasRandom(text: string, start: number, end: number): boolean {
   let isFound = false
   const found = (): void => void (isFound = true)
   findRandom(text, start, end, found)
-  for (let from = start; from < end && !isFound;) {
+  for (let from = start; from < end;) {
     let to = from
     while (to < end && text.charCodeAt(to) !== PLUS) to += 1
     const isPart = from > start || to < end
