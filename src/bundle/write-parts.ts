@@ -61,7 +61,7 @@ export function writeParts(
 
   redaction.learn(factsOf(sources))
   if (input.environment !== undefined) redaction.learn({ process: { env: input.environment } })
-  const { version } = redaction
+  const { late } = redaction
   if (form === 'folder' || form === 'tar') write(README_FILE, readmeLines(form))
   const logs = openLogs(folder, form, sources, redaction)
   try {
@@ -84,8 +84,8 @@ export function writeParts(
   }
   if (redaction.hasTraces) writeDocuments(TRACES_FILE, earlier?.traces(), input.traces)
   writeDocuments(METRICS_FILE, earlier?.metrics(), input.metrics)
-  // A secret that only a later line gave away may be in an earlier one.
-  if (redaction.version !== version) {
+  // A secret that only a later line gave away may be in an earlier one; most are not.
+  if (redaction.late !== late) {
     for (const [name, written] of Object.entries(files)) {
       if (name === README_FILE) continue
       const redactLine = name === EVENTS_FILE ? redactEventLine : redactOtlpLine

@@ -1,4 +1,4 @@
-import { createByteNeedles } from './byte-needles.ts'
+import { createByteNeedles, type ByteNeedles } from './byte-needles.ts'
 
 /** Texts that are looked for wherever they are, all of them in one pass. */
 export interface Needles {
@@ -6,6 +6,15 @@ export interface Needles {
   readonly version: number
   /** How many were not added, because there are too many. */
   readonly refused: number
+  /**
+   * Grows with each that is added and may be in a text that was noted before: whoever wrote such a text has to look at it again.
+   * What only came up since then is in none of them.
+   */
+  readonly late: number
+  /** Notes a text for {@link Needles.late}, unless whoever looks at each place of it sets {@link SEEN} by itself. */
+  note(text: string): void
+  /** Notes a run of a text that may be one of hex. */
+  noteRun(text: string, start: number, end: number): void
   /** Adds a text of at least four characters; a short one is found as a word only: "root" is in "rootCause". */
   add(text: string): void
   /** Hands on where they are in a text, in order; those that overlap are one. */
@@ -15,6 +24,8 @@ export interface Needles {
    * escape changes. It may say yes where there is none.
    */
   mayBeIn(line: string): boolean
+  /** Tells whether one may be in a text where four characters of it end at a place, which are this number. */
+  isAt(text: string, at: number, gram: number): boolean
   /** Tells the same of a piece of a file, which it looks through without making texts of it. */
   mayBeInBytes(bytes: Uint8Array): boolean
   /**
@@ -28,6 +39,8 @@ export interface Needles {
 
 /** The bit of {@link Needles.buckets}. */
 export const NEEDLE = 1
+/** The bit of {@link Needles.buckets} for four characters that are in a text which was noted. */
+export const SEEN = 4
 
 /** Whoever looks through a file piece by piece lets each begin with so many bytes of the one before. */
 export const OVERLAP_BYTES = 256
@@ -54,8 +67,11 @@ export function createNeedles(): Needles {
   const all = new Set<string>()
   const whole = createIndex()
   const cores = createIndex()
-  const inBytes = createByteNeedles()
-  const counts = { version: 0, refused: 0 }
+  // Made with the first look at bytes: mostly there is none.
+  let inBytes: ByteNeedles | undefined
+  const coreTexts: string[] = []
+  const counts = { version: 0, refused: 0, late: 0 }
+  let longestHex = SHORT_HEX
   // One of them has no part that escapes leave alone.
   let isAnywhere = false
 
@@ -68,10 +84,30 @@ export function createNeedles(): Needles {
     all.add(text)
     counts.version += 1
     const core = coreOf(text)
-    inBytes.add(core)
+    if (core.length < GRAM || isSeen(core)) counts.late += 1
+    coreTexts.push(core)
     if (core.length < GRAM) isAnywhere = true
     // One of too many that are alike is looked for by its middle alone.
     else if (!cores.add(core)) cores.add(core.slice(offsetsOf(core)[0], (offsetsOf(core)[0] ?? 0) + GRAM))
+  }
+
+  function noteRun(text: string, start: number, end: number): void {
+    if (end - start <= longestHex) return
+    let length = 0
+    for (let at = start; at < end; at += 1) {
+      length = isHexDigit(text.charCodeAt(at)) ? length + 1 : 0
+      if (length > longestHex) longestHex = length
+    }
+  }
+
+  /** Whether each four characters of it are in a text that was noted, though maybe not in one and not in that order. */
+  function isSeen(core: string): boolean {
+    // Numbers are everywhere, and what is written in hex is made of little else.
+    if (core.length > longestHex && HEX.test(core)) return false
+    for (let at = 0; at + GRAM <= core.length; at += 1) {
+      if (((cores.buckets[bucketOf(gramAt(core, at))] as number) & SEEN) === 0) return false
+    }
+    return true
   }
 
   return {
@@ -80,6 +116,20 @@ export function createNeedles(): Needles {
     },
     get refused() {
       return counts.refused
+    },
+    get late() {
+      return counts.late
+    },
+    noteRun,
+    note(text) {
+      const { buckets } = cores
+      noteRun(text, 0, text.length)
+      let gram = 0
+      for (let at = 0; at < text.length; at += 1) {
+        gram = (gram << 8) | (text.charCodeAt(at) & 0xff)
+        const bucket = bucketOf(gram)
+        buckets[bucket] = (buckets[bucket] as number) | SEEN
+      }
     },
     add(text) {
       for (let from = 0; from + GRAM <= text.length; from += PIECE) addPiece(text.slice(from, from + PIECE))
@@ -104,8 +154,22 @@ export function createNeedles(): Needles {
     get isUnsure() {
       return isAnywhere
     },
-    mayBeInBytes: (bytes) => all.size > 0 && (isAnywhere || inBytes.isAnyIn(bytes)),
+    isAt: (text, at, gram) => cores.isAt(text, at, gram),
+    mayBeInBytes(bytes) {
+      if (all.size === 0 || isAnywhere) return all.size > 0
+      inBytes ??= createByteNeedles()
+      for (const core of coreTexts.splice(0)) inBytes.add(core)
+      return inBytes.isAnyIn(bytes)
+    },
   }
+}
+
+/** No shorter run is noted. */
+export const SHORT_HEX = 16
+const HEX = /^[\dA-Fa-f]+$/
+
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102)
 }
 
 interface NeedleIndex {
@@ -113,6 +177,8 @@ interface NeedleIndex {
   add(text: string): boolean
   /** Calls back for each match until that says that it is enough; tells whether it did. */
   find(text: string, onMatch: (start: number, end: number) => boolean): boolean
+  /** Tells whether one is where its four characters end at a place. */
+  isAt(text: string, at: number, gram: number): boolean
   readonly buckets: Uint8Array
 }
 
@@ -132,6 +198,13 @@ function createIndex(): NeedleIndex {
         byGram.set(gram, [...alike, { text, offset }])
         buckets[bucketOf(gram)] = (buckets[bucketOf(gram)] as number) | NEEDLE
         return true
+      }
+      return false
+    },
+    isAt(text, at, gram) {
+      for (const { text: needle, offset } of byGram.get(gram) ?? NONE) {
+        const start = at - GRAM + 1 - offset
+        if (start >= 0 && text.startsWith(needle, start)) return true
       }
       return false
     },

@@ -2,7 +2,7 @@ import { maySayMore, SHORTEST_RUN } from './find/base64-runs.ts'
 import { isWithinBytes } from './find/byte-runs.ts'
 import { SHORTEST_LINE } from './find/views.ts'
 import { findRandom, SHORTEST_RANDOM } from './find/high-entropy.ts'
-import { bucketOf, NEEDLE, type Needles } from './needles.ts'
+import { bucketOf, NEEDLE, SEEN, type Needles } from './needles.ts'
 import { secretNameEndings } from './secret-names.ts'
 
 /** What a quick look at a text has to reckon with. */
@@ -14,12 +14,13 @@ export interface QuickLookOptions {
   /** Whether paths are looked for that are in no home folder. */
   readonly hasPaths: boolean
   /** What is looked for besides; the look marks what it stops at in their buckets. */
-  readonly needles: Pick<Needles, 'buckets' | 'mayBeIn' | 'isUnsure'>
+  readonly needles: Pick<Needles, 'buckets' | 'isAt' | 'isUnsure' | 'noteRun'>
 }
 
 /**
  * Makes a test that looks at each character of a text once and tells whether any finder could find anything in it. It may say
  * yes where there is nothing, and never no where there is something: most texts have nothing, and are not looked at again.
+ * A text that it goes on from is noted in the buckets.
  */
 export function createQuickLook({
   names,
@@ -42,17 +43,15 @@ export function createQuickLook({
     let runStart = 0
     let kinds = 0
     let colons = 0
-    let hasNoNeedle = false
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at)
       gram = (gram << 8) | (code & 0xff)
-      const bucket = buckets[bucketOf(gram)] as number
-      if (bucket !== 0) {
+      const place = bucketOf(gram)
+      const bucket = buckets[place] as number
+      if (bucket !== SEEN) {
+        buckets[place] = bucket | SEEN
         if ((bucket & BEGINNING) !== 0 && grams.has(gram)) return true
-        if ((bucket & NEEDLE) !== 0 && !hasNoNeedle) {
-          if (needles.mayBeIn(text)) return true
-          hasNoNeedle = true
-        }
+        if ((bucket & NEEDLE) !== 0 && needles.isAt(text, at, gram)) return true
       }
       const kind = code < 128 ? (KINDS[code] as number) : 0
       if (kind >= MARK) {
@@ -90,13 +89,16 @@ export function createQuickLook({
       } else {
         if (at - runStart >= SHORTEST_RUN) {
           if (isSuspicious(text, runStart, at, kinds)) return true
+          needles.noteRun(text, runStart, at)
           if (at - runStart >= SHORTEST_LINE && (code === 10 || code === 13)) return true
         }
         runStart = at + 1
         kinds = 0
       }
     }
-    return length - runStart >= SHORTEST_RUN && isSuspicious(text, runStart, length, kinds)
+    if (length - runStart < SHORTEST_RUN) return false
+    needles.noteRun(text, runStart, length)
+    return isSuspicious(text, runStart, length, kinds)
   }
 
   function isNamedBefore(text: string, at: number): boolean {
@@ -116,9 +118,18 @@ function isSuspicious(text: string, start: number, end: number, kinds: number): 
   return (mayBeRandom && hasRandom(text, start, end)) || saysMore(text, start, end)
 }
 
+/** In a form a plus sign is a space, so that each part between two may be random by itself. */
 function hasRandom(text: string, start: number, end: number): boolean {
   let isFound = false
-  findRandom(text, start, end, () => (isFound = true))
+  const found = (): void => void (isFound = true)
+  findRandom(text, start, end, found)
+  for (let from = start; from < end;) {
+    let to = from
+    while (to < end && text.charCodeAt(to) !== PLUS) to += 1
+    const isPart = from > start || to < end
+    if (isPart && to - from >= SHORTEST_RANDOM) findRandom(text, from, to, found)
+    from = to + 1
+  }
   return isFound
 }
 
@@ -151,6 +162,7 @@ const DOT = 46
 const DASH = 45
 const COLON = 58
 const COMMA = 44
+const PLUS = 43
 
 const KINDS = new Uint8Array(128)
 for (let code = 0; code < 128; code += 1) {

@@ -45,6 +45,29 @@ describe('a quick look', () => {
     )
   })
 
+  test('stops at what is random between the plus signs of a form', () => {
+    const look = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })
+    expect(look('0a-A0123456789abcdef+authorization')).toBe(true)
+    expect(look('://+tk1_0123456789abcdefDB_PASSWORD_2')).toBe(true)
+  })
+
+  test('stops at each text in which a search for what is known finds something', () => {
+    const needle = fc.stringMatching(/^[a-d. ]{4,9}$/)
+    fc.assert(
+      fc.property(
+        fc.array(needle, { minLength: 1, maxLength: 30 }),
+        fc.stringMatching(/^[a-d. ]{0,40}$/),
+        (all, text) => {
+          const needles = createNeedles()
+          for (const one of all) needles.add(one)
+          const look = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles })
+          expect(look(text)).toBe(needles.isUnsure || needles.mayBeIn(text))
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
   test('stops at what a preset finds that looks for less', () => {
     const share = presetFinders(plainPresets(['share']))
     const onlyShare = createQuickLook({ names: [], hasIps: false, hasPaths: false, needles: createNeedles() })

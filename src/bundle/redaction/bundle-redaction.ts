@@ -64,8 +64,8 @@ export interface BundleRedaction {
   document<Part extends object>(part: Part): Part
   /** Whether spans belong into the bundle. */
   readonly hasTraces: boolean
-  /** Grows with each secret that became known; what was written before may have one of those that came after. */
-  readonly version: number
+  /** Grows with each secret that became known and may be in something that was redacted before. */
+  readonly late: number
   /** Tells whether a line that was written may have a secret that is known by now. */
   mayBeIn(line: string): boolean
   /** Tells the same of a piece of a file that begins with the last bytes of the one before, so many as `OVERLAP_BYTES`. */

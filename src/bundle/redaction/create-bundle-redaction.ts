@@ -49,7 +49,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
   })
   const known = createKnownSecrets(REPLACEMENT)
   const tally = createTally((path) => text(path, undefined))
-  let hasOpaque = false
+  let versionAtOpaque: number | undefined
   const text: RedactBundleText = createTextRedaction({
     finders: [...presetFinders(plain), ...(keys.length === 0 ? [] : [namedValues('keys', whole.isNamed)])],
     patterns: compilePatterns(patterns),
@@ -63,7 +63,7 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
       needles: known.needles,
     }),
     taken: tally.add,
-    onOpaque: () => (hasOpaque = true),
+    onOpaque: () => (versionAtOpaque ??= known.version),
   })
   const rules: BundleRules = { text, whole, known, taken: tally.add, replacement: REPLACEMENT, hasSecrets }
   const templates = new Map<string, string>()
@@ -109,11 +109,12 @@ export function createBundleRedaction(options: BundleRedactOptions = {}): Bundle
     otlp: (document) => (isNothingAsked ? document : redactOtlp(document)),
     document: <Part extends object>(part: Part) => (isNothingAsked ? part : redactPart(part)) as Part,
     hasTraces: !dropContext,
-    get version() {
-      return known.version
+    get late() {
+      // Of what is opaque nobody can tell: it may have any that came after it.
+      return known.needles.late + known.version - (versionAtOpaque ?? known.version)
     },
-    mayBeIn: (line) => known.needles.mayBeIn(line) || (hasOpaque && isOpaque(line)),
-    mayBeInBytes: (bytes) => hasOpaque || known.needles.mayBeInBytes(bytes),
+    mayBeIn: (line) => known.needles.mayBeIn(line) || (versionAtOpaque !== undefined && isOpaque(line)),
+    mayBeInBytes: (bytes) => versionAtOpaque !== undefined || known.needles.mayBeInBytes(bytes),
     marks: (): RedactionMarks => ({
       preset,
       paths,

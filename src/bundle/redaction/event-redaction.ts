@@ -1,6 +1,7 @@
 import type { DiagnosticEvent, ExceptionFields } from '../../record/diagnostic-event.ts'
 import type { OtelDetails } from '../../record/otel-details.ts'
 import { safeStringify } from '../../record/safe-stringify.ts'
+import { isOpaque } from '../../redact/opaque.ts'
 import type { Place } from './place.ts'
 import { isKept, redactPlain, saysNothing, takeWhole, type BundleRules } from './value-redaction.ts'
 
@@ -79,13 +80,22 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
   )
 
   const textAt = (value: string, place: Place): string => (isKept(value, place) ? value : text(value, place))
-  // Of fields that say the same in most events: what had nothing the last time.
-  const clean = new Map<Place, string>()
-  let cleanVersion = known.version
+  // Of fields that say one of a few things in most events: what had nothing before.
+  const clean = new Map<Place, Set<string>>(
+    [...Object.values(PLACES), ...Object.values(LIBRARY)].map((place) => [place, new Set<string>()]),
+  )
+  const last = new Map<Place, string>()
+  let cleanLate = known.needles.late
   function sameAt(value: string, place: Place): string {
-    if (clean.get(place) === value) return value
+    if (last.get(place) === value) return value
+    const before = clean.get(place)
+    if (before?.has(value) === true) return value
     const made = textAt(value, place)
-    if (made === value) clean.set(place, value)
+    if (made !== value) return made
+    // What may have a secret in it of which no part is there as it is, is looked at each time.
+    if (/[%\\]/.test(value) || isOpaque(value)) return made
+    last.set(place, value)
+    if (before !== undefined && before.size < MOST_CLEAN) before.add(value)
     return made
   }
   const maybeSameAt = (value: string | null, place: Place): string | null =>
@@ -118,16 +128,31 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
     return redactPlain(extra, PLACES.extra, rules) as DiagnosticEvent['extra']
   }
 
+  /** What a later text had may be in an earlier one. */
+  function stable<Value>(value: Value, redact: (value: Value) => Value): Value {
+    let made = value
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const { version } = known
+      made = redact(made)
+      if (version === known.version) break
+    }
+    return made
+  }
+
+  // As it was when the texts beside the params came.
+  let versionOfExtra = known.version
   function look(event: DiagnosticEvent): DiagnosticEvent {
     const { context, library } = event
     // First: what goes by its name goes from the texts as well.
-    const extra = extraOf(event.extra)
-    if (cleanVersion !== known.version) {
-      clean.clear()
-      cleanVersion = known.version
+    const extra = stable(event.extra, extraOf)
+    versionOfExtra = known.version
+    if (cleanLate !== known.needles.late) {
+      for (const texts of clean.values()) texts.clear()
+      last.clear()
+      cleanLate = known.needles.late
     }
     const made: Writable = {
-      timestamp: text(event.timestamp, PLACES.timestamp),
+      timestamp: TIMESTAMP.test(event.timestamp) ? event.timestamp : text(event.timestamp, PLACES.timestamp),
       level: event.level,
       code: maybeSameAt(event.code, PLACES.code),
       source: sameAt(event.source, PLACES.source),
@@ -176,6 +201,7 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
 
   function withoutRuled(event: DiagnosticEvent): DiagnosticEvent {
     const changed: Partial<Record<EventField, unknown>> = {}
+    let isChanged = false
     for (const name of ruled) {
       const [value, place] = [event[name], PLACES[name]]
       const rule = whole.at(place)
@@ -183,24 +209,25 @@ export function createEventRedaction(rules: BundleRules): (event: DiagnosticEven
       // What it is made of is named elsewhere too: signals, the class of the exception.
       if (NOT_LEARNT.has(name)) rules.taken(rule.rule, place)
       else takeWhole(value, place, rule, rules)
+      isChanged = true
       changed[name] = name in EMPTY ? EMPTY[name] : rules.replacement
     }
-    return { ...event, ...changed } as DiagnosticEvent
+    return isChanged ? ({ ...event, ...changed } as DiagnosticEvent) : event
   }
 
   return (event) => {
     let made = ruled.length > 0 ? withoutRuled(event) : event
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const { version } = known
       made = look(made)
-      // What a later text had may be in an earlier one.
-      if (version === known.version) break
+      if (versionOfExtra === known.version) break
     }
     return made
   }
 }
 
 const MAX_ROUNDS = 3
+const MOST_CLEAN = 64
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const NOT_LEARNT: ReadonlySet<string> = new Set(['context', 'exception', 'library', 'tags'])
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([...EVENT_FIELDS, 'otel'])
 

@@ -165,7 +165,10 @@ export function createOtlpRedaction(
   function bytesOf(item: Data, base64: string, place: Place): Data {
     const text = Buffer.from(base64, 'base64').toString('utf8')
     const made = rules.text(text, place)
-    if (made === text) return item
+    if (made === text) {
+      rules.known.needles.note(base64)
+      return item
+    }
     return { ...item, bytesValue: Buffer.from(made).toString('base64') }
   }
 

@@ -61,6 +61,8 @@ export function createTextRedaction(options: TextRedactionOptions): RedactBundle
       redacted = redactText(redactText(before, pathRules, add), rules, add)
       if (redacted === before) break
     }
+    // What is written, and not what it was made of: a secret that was taken out is in no text that is there.
+    known.needles.note(redacted)
     return { text: redacted, rules: found }
   }
 
