@@ -1,4 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { logs } from '@opentelemetry/api'
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { LogRecordLike } from '../../../src/record/log-record.ts'
 import type { AskedProcessor } from '../../../src/setup/processor-like.ts'
@@ -11,15 +14,19 @@ import { tempFolder } from '../../helpers/temp-folder.ts'
 const OTEL = { resource: { 'service.name': 'shop' } }
 
 /** The resending of a program whose clock a test moves. */
-function createProgram() {
+function createProgram({
+  root = tempFolder(),
+  runId = 'r1',
+  maxBytes = 1_000_000,
+  otel = (): typeof OTEL | undefined => OTEL,
+} = {}) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  const root = tempFolder()
-  const info = sampleRun()
+  const info = { ...sampleRun(), run_id: runId }
   const run = openRunSpool({ root, runId: info.run_id, info, onProblem: () => undefined })
-  const resending = createResending({ spool: { run, root, maxBytes: 1_000_000 }, otel: () => OTEL })
+  const resending = createResending({ spool: { run, root, maxBytes }, otel })
   const outboxes = (): string[] => readdirSync(run.folder).filter((name) => name.startsWith('outbox-'))
-  return { resending, outboxes }
+  return { root, run, resending, outboxes }
 }
 
 /** A processor that delivers to an endpoint, which takes what it is given or does not. */
@@ -94,5 +101,86 @@ describe('two processors that deliver', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(theirs.sent).toEqual([2])
     expect([resending.counts()?.unsent, outboxes().length]).toEqual([1, 1])
+  })
+})
+
+/** As if the program that has written it were gone. */
+function killProgram(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('outbox-'))) {
+    const [head = '', ...lines] = readFileSync(join(folder, name), 'utf8').split('\n')
+    const gone = JSON.stringify({ ...JSON.parse(head), mark: { ...JSON.parse(head).mark, started: '1' } })
+    writeFileSync(join(folder, name), [gone, ...lines].join('\n'))
+  }
+}
+
+/** What smonitor itself says from now on. */
+function listen(): () => readonly string[] {
+  const exporter = new InMemoryLogRecordExporter()
+  logs.setGlobalLoggerProvider(
+    new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] }),
+  )
+  onTestFinished(() => logs.disable())
+  return () => exporter.getFinishedLogRecords().map(({ body }) => String(body))
+}
+
+describe('what a program that is gone has left', () => {
+  /** Leaves a diagnostic for one endpoint, one for another, and one of another service. */
+  async function leave() {
+    const { root, run, resending } = createProgram()
+    const processors = ['http://one.example', 'http://other.example', 'http://one.example'].map(
+      (endpoint) => createProcessor(resending, endpoint, () => false).processor,
+    )
+    processors[0]?.onEmit(diagnostic(1))
+    processors[1]?.onEmit(diagnostic(2))
+    processors[2]?.onEmit(diagnostic(3, 'another'))
+    await vi.advanceTimersByTimeAsync(500)
+    resending.end()
+    killProgram(run.folder)
+    return root
+  }
+
+  test('is sent by the next one, as far as it is of the same service and for the same endpoint', async () => {
+    const { resending } = createProgram({ root: await leave(), runId: 'r2' })
+    const { sent } = createProcessor(resending, 'http://one.example', () => true)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(sent).toEqual([1])
+  })
+
+  test('is sent once it is known whose program the next one is', async () => {
+    const { resending } = createProgram({ root: await leave(), runId: 'r2', otel: () => undefined })
+    const { processor, sent } = createProcessor(resending, 'http://one.example', () => true)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(sent).toEqual([])
+    processor.onEmit(diagnostic(4))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(sent.toSorted()).toEqual([1, 4])
+  })
+})
+
+describe('the end of a program', () => {
+  test('tells once of what an endpoint has not taken, and nothing where it was only not asked yet', async () => {
+    const said = listen()
+    const [{ resending }, early] = [createProgram(), createProgram({ runId: 'r2' })]
+    createProcessor(resending, 'http://one.example', () => false).processor.onEmit(diagnostic(1))
+    createProcessor(resending, 'http://other.example', () => true).processor.onEmit(diagnostic(2))
+    createProcessor(early.resending, 'http://early.example', () => true).processor.onEmit(diagnostic(3))
+    early.resending.end()
+    expect(said()).toEqual([])
+    await vi.advanceTimersByTimeAsync(500)
+    resending.end()
+    resending.end()
+    expect(said()).toEqual([expect.stringContaining('http://one.example has not taken 1 diagnostics')])
+  })
+
+  test('is told of with the numbers of all endpoints, and what had no room is said once of each', async () => {
+    const said = listen()
+    const { resending } = createProgram({ maxBytes: 1 })
+    const one = createProcessor(resending, 'http://one.example', () => true).processor
+    const other = createProcessor(resending, 'http://other.example', () => false).processor
+    for (const processor of [one, other]) for (const n of [1, 2]) processor.onEmit(diagnostic(n))
+    await vi.advanceTimersByTimeAsync(500)
+    resending.end()
+    expect(resending.counts()).toEqual({ taken: 2, refused: 0, dropped: 2, unsent: 0 })
+    expect(said().filter((text) => text.includes('they take the most that they may'))).toHaveLength(2)
   })
 })
