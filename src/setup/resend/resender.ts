@@ -126,7 +126,6 @@ export function createResender(options: ResenderOptions): Resender {
     if (!isBehind) return undefined
     // One is enough to ask whether the endpoint is back: more would be made again for each time that it is not.
     const read = outbox.take(failures > 0 ? 1 : Math.min(PIECE, delivery.maxBatch))
-    if (failures > 0) outbox.rewind()
     if (read.length === 0) {
       // What is under way was read before; what failed has to be read again.
       isBehind = outbox.unsent > 0

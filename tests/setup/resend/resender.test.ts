@@ -172,4 +172,32 @@ describe('the resender', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect([sent, resender.counts.taken]).toEqual([[[1]], 1])
   })
+
+  test('counts what comes back and has no room in memory any more', async () => {
+    const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
+    const { add, resender } = createParts(
+      (count) => {
+        if (count === 1) add(...numbers(600))
+        return failed()
+      },
+      { maxBytes: 0 },
+    )
+    add(...numbers(2048))
+    await vi.advanceTimersByTimeAsync(10)
+    // Of 600 that came while 512 were under way, 512 had room; then the 512 came back.
+    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 88 + 512, unsent: 2048 })
+  })
+
+  test('does not ask an endpoint again that has just failed, however often it is to be drained', async () => {
+    const { sent, add, resender } = createParts(() => failed())
+    add(1)
+    await resender.drain()
+    expect(sent).toEqual([[1]])
+    await resender.drain()
+    await vi.advanceTimersByTimeAsync(999)
+    await resender.drain()
+    expect(sent).toEqual([[1]])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(sent).toEqual([[1], [1]])
+  })
 })
