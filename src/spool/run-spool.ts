@@ -78,12 +78,21 @@ const MAX_LINE_LENGTH = 16_777_216
 /** While a disk refuses writes, the last quarter of the memory is kept for what is urgent. */
 const MAX_WAITING_FOR_ALL = MAX_WAITING_LENGTH * 0.75
 
+/** What a run may take on disk where nothing is said: 64 MiB. */
+export const DEFAULT_MAX_BYTES = 67_108_864
+
 /**
  * Opens the spool of a run for this process or worker thread. Nothing is made on disk before there is a line to
  * write, unless the folder of the run is there already.
  */
 export function openRunSpool(options: RunSpoolOptions): RunSpool {
-  const { root, role = 'program', maxBytes = 67_108_864, maxRuns = 10, maxAgeDays = Infinity } = options
+  const {
+    root,
+    role = 'program',
+    maxBytes = DEFAULT_MAX_BYTES,
+    maxRuns = 10,
+    maxAgeDays = Infinity,
+  } = options
   const folder = join(root, toRunFolderName(options.runId))
   const told = new Set<SpoolProblem['kind']>()
   const writer = createRunWriter({ root, folder, role, info: options.info, maxBytes, onLoss: tell })

@@ -4,6 +4,7 @@ import type { OtelFacts } from '../../bundle/manifest.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
 import { markWrapper } from '../../record/wraps.ts'
 import type { RunSpool } from '../../spool/run-spool.ts'
+import { addCounts } from '../add-counts.ts'
 import type { AskedProcessor } from '../processor-like.ts'
 import { findDelivery } from './find-delivery.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -104,20 +105,6 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
       clearTimeout(adopting)
       for (const lane of lanes) lane.end()
     },
-    counts: () => sumOf(lanes.map(({ counts }) => counts)),
+    counts: () => addCounts(lanes.map(({ counts }) => counts)),
   }
-}
-
-function sumOf([first, ...others]: readonly ResendCounts[]): ResendCounts | undefined {
-  return first === undefined
-    ? undefined
-    : others.reduce(
-        (sum, one) => ({
-          taken: sum.taken + one.taken,
-          refused: sum.refused + one.refused,
-          dropped: sum.dropped + one.dropped,
-          unsent: sum.unsent + one.unsent,
-        }),
-        first,
-      )
 }

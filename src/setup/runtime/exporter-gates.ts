@@ -1,10 +1,11 @@
 import { markWrapper } from '../../record/wraps.ts'
+import { addCounts } from '../add-counts.ts'
 import type { AskedProcessor, SpanProcessorLike } from '../processor-like.ts'
 import { gateProcessor } from '../gate-processor.ts'
 import type { PolicyGate } from '../policy-gate.ts'
 import type { Resending } from '../resend/resending.ts'
 import type { TelemetryReport } from '../report/run-report.ts'
-import { sumOf, type Tally } from '../tally/tally.ts'
+import type { Tally } from '../tally/tally.ts'
 import { tallyOf } from '../tally/tallied-batch.ts'
 
 /** What stands before exporters that are not smonitor's own: the pipeline `otlp`. */
@@ -69,11 +70,15 @@ export function createExporterGates({ policy, resending, isAdmitted }: ExporterG
     get areAny() {
       return areAny
     },
-    counts: () => ({ spans: sumOf([...tallies.spans]), logRecords: sumOf([...tallies.logRecords]) }),
+    counts: () => ({ spans: countsOf(tallies.spans), logRecords: countsOf(tallies.logRecords) }),
   }
 }
 
 function note(tallies: Set<Tally>, processor: object): void {
   const tally = tallyOf(processor)
   if (tally !== undefined) tallies.add(tally)
+}
+
+function countsOf(tallies: ReadonlySet<Tally>): TelemetryReport | undefined {
+  return addCounts([...tallies].map(({ counts }) => counts))
 }

@@ -6,6 +6,7 @@ import {
   ATTR_SMONITOR_SESSION_ID,
 } from '../../../semconv/semconv.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
+import { DEFAULT_MAX_BYTES } from '../../spool/run-spool.ts'
 import type { OwnParts } from '../extend-node-config.ts'
 import type { AskedProcessor, SpanProcessorLike } from '../processor-like.ts'
 import type { Sdk } from '../load-sdk.ts'
@@ -118,14 +119,11 @@ export function createRuntime(
   }
 }
 
-/** As the spool has it. */
-const DEFAULT_SPOOL_BYTES = 67_108_864
-
 function spoolFor({ spool }: Settings, pipeline: Pipeline): ResendingOptions['spool'] {
   const run = pipeline.runSpool()
   return run === undefined || spool === undefined
     ? undefined
-    : { run, root: spool.folder, maxBytes: spool.maxBytes ?? DEFAULT_SPOOL_BYTES }
+    : { run, root: spool.folder, maxBytes: spool.maxBytes ?? DEFAULT_MAX_BYTES }
 }
 
 function reasonOf(error: unknown): string {

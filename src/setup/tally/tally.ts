@@ -47,19 +47,3 @@ export function createTally(maxQueueSize = DEFAULT_QUEUE_SIZE, onFirstDrop: () =
     },
   }
 }
-
-/** Adds up what several have counted; `undefined` for none. */
-export function sumOf(tallies: readonly Tally[]): TelemetryReport | undefined {
-  const [first, ...others] = tallies.map(({ counts }) => counts)
-  return first === undefined
-    ? undefined
-    : others.reduce(
-        (sum, one) => ({
-          sent: sum.sent + one.sent,
-          failed: sum.failed + one.failed,
-          dropped: sum.dropped + one.dropped,
-          waiting: sum.waiting + one.waiting,
-        }),
-        first,
-      )
-}
