@@ -160,3 +160,55 @@ describe('with an OpenTelemetry SDK of its own', () => {
     expect(stdout).toBe("[ [ 'films.load', 'MOV-W010', true ] ]\n[ [ 'MOV-W010', true ] ]\n")
   })
 })
+
+describe('the release of an SDK', () => {
+  /** A project with our sources, and with packages of OTel that say what they are. */
+  function createRelease(version: string, dependencies: Readonly<Record<string, string>>): string {
+    const folder = tempFolder()
+    for (const part of ['src', 'exporters', 'semconv'])
+      cpSync(join(ROOT, part), join(folder, 'smonitor', part), { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    const modules = join(folder, 'node_modules/@opentelemetry')
+    mkdirSync(modules, { recursive: true })
+    symlinkSync(join(ROOT, 'node_modules/@opentelemetry/api'), join(modules, 'api'))
+    const write = (at: string, main: string, fields: object = {}): void => {
+      const name = at.split('node_modules/').at(-1)
+      mkdirSync(at, { recursive: true })
+      writeFileSync(join(at, 'package.json'), JSON.stringify({ name, main: 'index.js', ...fields }))
+      writeFileSync(join(at, 'index.js'), main)
+    }
+    const trace = (name: string): string =>
+      `exports.SimpleSpanProcessor = class { constructor(first) { this.is = ['${name}', 'exporter' in first ? 'in an object' : 'first'] } }`
+    write(join(modules, 'sdk-node'), '', { version, dependencies })
+    // Another package may have brought either of them.
+    for (const name of ['sdk-trace', 'sdk-trace-base']) write(join(modules, name), trace(name))
+    const node = join(modules, 'sdk-trace-node')
+    write(node, '')
+    write(
+      join(node, 'node_modules/@opentelemetry/context-async-hooks'),
+      `exports.AsyncLocalStorageContextManager = 'behind'`,
+    )
+    writeFileSync(
+      join(folder, 'app.ts'),
+      `import { loadSdk } from './smonitor/src/setup/load-sdk.ts'
+      const sdk = loadSdk()
+      const { is } = sdk.trace.createSimpleProcessor({}) as any
+      console.log([sdk.line, ...is, sdk.contextManagers.AsyncLocalStorageContextManager].join())`,
+    )
+    return folder
+  }
+
+  const TRACE = { '@opentelemetry/sdk-trace': '2.9.0' }
+  test.each([
+    ['0.200.0', {}, '2,sdk-trace-base,first,behind'],
+    ['0.219.0', {}, '2,sdk-trace-base,first,behind'],
+    ['0.220.0', TRACE, '2,sdk-trace,in an object,behind'],
+    ['0.300.0', TRACE, '3,sdk-trace,in an object,behind'],
+    ['1.0.0', {}, '3,sdk-trace,in an object,behind'],
+  ])('%s with %j is told by what it says of itself', async (version, dependencies, said) => {
+    const ended = await runNode(['--disable-warning=ExperimentalWarning', 'app.ts'], {
+      cwd: createRelease(version, dependencies),
+    })
+    expect([ended.stdout, ended.code]).toEqual([`${said}\n`, 0])
+  })
+})

@@ -157,7 +157,11 @@ test('a batch of log records is counted in the same way', async () => {
   expect(tallyOf(processor)?.counts).toEqual({ sent: 0, failed: 0, dropped: 2, waiting: 5 })
   answer(0)
   await flushed
-  expect(tallyOf(processor)?.counts).toEqual({ sent: 5, failed: 0, dropped: 2, waiting: 0 })
+  const counts = { sent: 5, failed: 0, dropped: 2, waiting: 0 }
+  expect(tallyOf(processor)?.counts).toEqual(counts)
+  await processor.shutdown()
+  logger.emit({ severityNumber: SeverityNumber.INFO, body: 'Too late.' })
+  expect(tallyOf(processor)?.counts).toEqual(counts)
   await provider.shutdown()
 })
 
