@@ -59,6 +59,8 @@ describe('a batch of spans that is counted', () => {
     // The fourth fills a batch, which leaves the queue and is under way.
     make(1 + 10 + 5)
     expect(counts()).toEqual({ sent: 0, failed: 0, dropped: 5, waiting: 14 })
+    // Where the doctor looks, which brings nothing of ours into a program.
+    expect(Reflect.get(processor, Symbol.for('smonitor.dropped'))).toBe(5)
     answer(0)
     expect(counts()).toEqual({ sent: 4, failed: 0, dropped: 5, waiting: 10 })
     const flushed = processor.forceFlush().catch(() => undefined)
