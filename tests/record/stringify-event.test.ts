@@ -4,7 +4,7 @@ import { sampleEvent } from '../helpers/sample-event.ts'
 
 describe('the line of an event', () => {
   test('is made once for an event that is frozen, for all who ask one after the other', () => {
-    const toJSON = vi.fn(() => ({ message: 'A film.' }))
+    const toJSON = vi.fn<() => object>(() => ({ message: 'A film.' }))
     const event = Object.freeze({ toJSON })
     expect([stringifyEvent(event), stringifyEvent(event)]).toEqual([
       '{"message":"A film."}',

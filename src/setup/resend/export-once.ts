@@ -37,13 +37,13 @@ function answerOf({ exporter }: Delivery, records: readonly object[], late: Abor
         ),
       )
     }
-    const pending = new Set(records.map(pendingOf).filter((one) => one !== undefined))
+    const pending = new Set(records.flatMap((record) => pendingOf(record) ?? []))
     Promise.all(pending).then(send).catch(reject)
   })
 }
 
 /** The SDK complains of a resource that is sent before its detectors are done. */
-function pendingOf(record: object): unknown {
+function pendingOf(record: object): Promise<void> | undefined {
   const { resource } = record as {
     readonly resource?: {
       readonly asyncAttributesPending?: boolean

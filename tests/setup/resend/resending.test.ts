@@ -153,7 +153,8 @@ describe('what a program that is gone has left', () => {
     expect(sent).toEqual([])
     processor.onEmit(diagnostic(4))
     await vi.advanceTimersByTimeAsync(5000)
-    expect(sent.toSorted()).toEqual([1, 4])
+    expect(new Set(sent)).toEqual(new Set([1, 4]))
+    expect(sent).toHaveLength(2)
   })
 })
 
