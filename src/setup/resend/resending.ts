@@ -117,6 +117,7 @@ function sumOf([first, ...others]: readonly ResendCounts[]): ResendCounts | unde
           refused: sum.refused + one.refused,
           dropped: sum.dropped + one.dropped,
           unsent: sum.unsent + one.unsent,
+          inherited: sum.inherited + one.inherited,
         }),
         first,
       )
