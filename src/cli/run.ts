@@ -6,9 +6,10 @@ import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { createId, describeRun } from '../setup/run-info.ts'
 import { resolveSettings } from '../setup/settings/resolve-settings.ts'
 import type { Settings } from '../setup/settings/settings.ts'
+import { describeUnsent } from '../setup/resend/describe-unsent.ts'
 import { EXIT } from './exit-codes.ts'
 import { addRedactOptions, redactOptionsOf, type RedactFlags } from './redact-flags.ts'
-import { openObservedSpool, type ObservedSpool } from './observed-spool.ts'
+import { openObservedSpool, type ObservedSpool, type UnsentRun } from './observed-spool.ts'
 import { printError } from '../setup/print-error.ts'
 import { spawnObserved, type ProgramEnd } from './spawn-observed.ts'
 
@@ -84,7 +85,8 @@ async function runObserved(
       SMONITOR_SPOOL_TELEMETRY: process.env['SMONITOR_SPOOL_TELEMETRY'] || 'true',
       ...(flags.profile === undefined ? {} : { SMONITOR_PROFILE: flags.profile }),
     })
-    spool.writeBundle(end, flags.out, { force: flags.force, redact })
+    const left = spool.writeBundle(end, flags.out, { force: flags.force, redact })
+    if (left !== undefined) printError(toUnsent(left))
     return exitCodeOf(end)
   } catch (error) {
     printError(isDiagnosticError(error) ? error : toDiagnostic(error))
@@ -93,6 +95,12 @@ async function runObserved(
     if (isAboutOption(error)) return EXIT.usage
     return isSpawnFailure(error) ? error.exitCode : EXIT.runFailed
   }
+}
+
+/** A program that was killed could not say it. */
+function toUnsent({ endpoints, unsent, folder }: UnsentRun): Error {
+  const endpoint = endpoints.join(' and ')
+  return ownDiagnostics.error('SMON-W230', { endpoint, what: describeUnsent(unsent, 0), folder })
 }
 
 /** What the file system refused, after the program or before it. */

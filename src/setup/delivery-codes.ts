@@ -11,8 +11,8 @@ export const DELIVERY_CODES = {
   'SMON-W230': {
     level: 'warn',
     title: 'Diagnostics not sent yet',
-    message: '{endpoint} has not taken {unsent} diagnostics of this program; they are kept in {folder}.',
-    hint: 'The next start of the program sends them, or `smonitor replay {folder} --unsent --otlp URL` does.',
+    message: '{endpoint} has not taken {what}; what is left is kept in {folder}.',
+    hint: 'The next start from there with the same endpoint and service sends it. Where the endpoint has to be corrected, `smonitor replay {folder} --unsent --otlp URL` does.',
   },
   'SMON-W231': {
     level: 'warn',

@@ -56,7 +56,10 @@ export interface DeliveryReport {
   readonly refused: number
   /** There was no room for these, neither on disk nor in memory. */
   readonly dropped: number
+  /** It has not taken these yet; they are on disk. */
   readonly unsent: number
+  /** Nor these of earlier runs, which this one has taken over and sends. */
+  readonly inherited: number
   /** Spans, where smonitor has made the batch that sends them; once for each exporter. */
   readonly spans?: TelemetryReport
   /** Log records but for the diagnostics, where smonitor has made the batch that sends them. */

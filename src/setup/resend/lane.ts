@@ -9,6 +9,7 @@ import type { RunSpool } from '../../spool/run-spool.ts'
 import { describeResource } from '../describe-resource.ts'
 import { ownDiagnostics } from '../own-diagnostics.ts'
 import type { Delivery } from './delivery.ts'
+import { describeUnsent } from './describe-unsent.ts'
 import { createResender, type ResendCounts } from './resender.ts'
 
 /** The way of the diagnostics to one endpoint: through an outbox on disk. */
@@ -55,7 +56,8 @@ export function createLane({ delivery, run, maxBytes, otel }: LaneOptions): Lane
     head() {
       const { resource = {}, schema_url } = facts() ?? {}
       const target = targetOf(delivery, resource)
-      return { outbox: 1, mark, target, resource, ...(schema_url === undefined ? {} : { schema_url }) }
+      const schema = schema_url === undefined ? {} : { schema_url }
+      return { outbox: 1, mark, target, endpoint: delivery.endpoint, resource, ...schema }
     },
     maxBytes,
     open: () => run.open(),
@@ -100,9 +102,10 @@ export function createLane({ delivery, run, maxBytes, otel }: LaneOptions): Lane
     end() {
       outbox.close()
       resender.giveUp()
-      const { unsent } = resender.counts
-      if (unsent > 0 && resender.hasFailed)
-        ownDiagnostics.emit('SMON-W230', { endpoint: delivery.endpoint, unsent, folder: run.folder })
+      const { unsent, inherited } = resender.counts
+      if (unsent + inherited === 0) return
+      const what = describeUnsent(unsent, inherited)
+      ownDiagnostics.emit('SMON-W230', { endpoint: delivery.endpoint, what, folder: run.folder })
     },
     target,
     get counts() {

@@ -28,7 +28,10 @@ export interface ResendCounts {
   readonly refused: number
   /** What there was no room for, neither on disk nor in memory. */
   readonly dropped: number
+  /** Not taken yet, of this program. */
   readonly unsent: number
+  /** Not taken yet, of earlier runs that this one has taken over. */
+  readonly inherited: number
 }
 
 /** Options of {@link createResender}. */
@@ -79,7 +82,12 @@ export function createResender(options: ResenderOptions): Resender {
     taken,
     refused,
     dropped: dropped + outbox.lost,
-    unsent: outbox.unsent + leaving.length + queue.filter(({ number }) => number === undefined).length,
+    unsent:
+      outbox.unsent -
+      outbox.inherited +
+      leaving.length +
+      queue.filter(({ number }) => number === undefined).length,
+    inherited: outbox.inherited,
   })
 
   function schedule(afterMs: number): void {

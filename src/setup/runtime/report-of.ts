@@ -18,7 +18,7 @@ export function reportOf(parts: RuntimeParts): RunReport {
   return redactor === undefined ? told : redactReport(told, redactor)
 }
 
-const NO_DIAGNOSTICS = { taken: 0, refused: 0, dropped: 0, unsent: 0 }
+const NO_DIAGNOSTICS = { taken: 0, refused: 0, dropped: 0, unsent: 0, inherited: 0 }
 
 function deliveryOf({ resending, gates }: RuntimeParts): DeliveryReport | undefined {
   const diagnostics = resending.counts()

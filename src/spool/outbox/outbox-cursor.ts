@@ -8,6 +8,8 @@ export interface OutboxPart {
   count: number
   bytes: number
   readonly acknowledged: Set<number>
+  /** Whether it was written by another process, which is gone. */
+  readonly isInherited: boolean
 }
 
 /** What a file holds. */

@@ -7,6 +7,8 @@ export interface OutboxHead {
   readonly mark: ProcessMark
   /** The endpoint and the service, hashed: only who sends to the same as the same takes over what is left. */
   readonly target: string
+  /** Where to, for a person; files of earlier versions do not say it. */
+  readonly endpoint?: string
   readonly resource: Readonly<Record<string, unknown>>
   readonly schema_url?: string
 }

@@ -34,8 +34,10 @@ export interface Outbox {
   flush(): void
   /** Flushes; what is added later is on disk at once. */
   close(): void
-  /** How many are not acknowledged. */
+  /** How many are not acknowledged, of this process and of those whose files it has taken over. */
   readonly unsent: number
+  /** How many of them are of processes that are gone. */
+  readonly inherited: number
   /** How many the disk did not take to the end, or somebody has deleted. */
   readonly lost: number
 }
@@ -84,7 +86,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function createPart(into: string): OutboxPart {
     files += 1
     const path = join(into, outboxFileOf(writer, files))
-    return { path, first: files * MOST_IN_PART, count: 0, bytes: 0, acknowledged: new Set() }
+    return {
+      path,
+      first: files * MOST_IN_PART,
+      count: 0,
+      bytes: 0,
+      acknowledged: new Set(),
+      isInherited: false,
+    }
   }
 
   /** Says whose the files are that another process has begun. @returns Whether that is possible */
@@ -192,7 +201,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         rmSync(part.path, { force: true })
         return 0
       }
-      parts.push({ ...part, count: found.lines.length, bytes: found.bytes })
+      const isInherited = JSON.stringify(found.head.mark) !== JSON.stringify(head().mark)
+      parts.push({ ...part, count: found.lines.length, bytes: found.bytes, isInherited })
       used += found.bytes
       unsent += found.lines.length
       return found.lines.length
@@ -222,6 +232,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     get unsent() {
       return unsent
+    },
+    get inherited() {
+      const others = parts.filter(({ isInherited }) => isInherited)
+      return others.reduce((sum, { count, acknowledged }) => sum + count - acknowledged.size, 0)
     },
     get lost() {
       return lost

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { countLines } from '../count-lines.ts'
 import { listRuns, namesIn } from '../list-runs.ts'
 import { markProcess } from '../process-mark.ts'
 import { outboxPartOf } from '../run-files.ts'
@@ -29,6 +30,33 @@ export function listAbandoned(root: string): UnsentFile[] {
     return []
   }
 }
+
+/** How much of a run no endpoint has taken. */
+export interface UnsentCount {
+  readonly unsent: number
+  /** Where to, for a person. */
+  readonly endpoints: readonly string[]
+}
+
+/** Counts what the outboxes in the folder of a run hold. Never throws. */
+export function countUnsent(folder: string): UnsentCount {
+  try {
+    const files = listUnsent(folder)
+    return {
+      unsent: files.reduce((sum, { path }) => sum + countRecords(path), 0),
+      endpoints: [...new Set(files.map(({ head }) => head.endpoint ?? UNKNOWN_ENDPOINT))],
+    }
+  } catch {
+    return { unsent: 0, endpoints: [] }
+  }
+}
+
+/** Counts the records of a file of an outbox; its first line is none. */
+export function countRecords(path: string): number {
+  return Math.max(0, countLines(path, Infinity) - 1)
+}
+
+const UNKNOWN_ENDPOINT = 'Its endpoint'
 
 /** Lists the files of the outboxes in the folder of a run, in the order in which they were written. */
 export function listUnsent(folder: string): UnsentFile[] {

@@ -57,7 +57,10 @@ describe('the resender', () => {
     expect(sent).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
     expect(sent).toEqual([[1, 2, 3]])
-    expect([resender.counts, outbox.unsent]).toEqual([{ taken: 3, refused: 0, dropped: 0, unsent: 0 }, 0])
+    expect([resender.counts, outbox.unsent]).toEqual([
+      { taken: 3, refused: 0, dropped: 0, unsent: 0, inherited: 0 },
+      0,
+    ])
   })
 
   test('asks again more and more seldom, one request at a time and with one record, and then sends everything in order', async () => {
@@ -74,7 +77,7 @@ describe('the resender', () => {
     expect(sent.length).toBe(3)
     await vi.advanceTimersByTimeAsync(4100)
     expect(sent).toEqual([[1, 2], [1], [1], [1], [2, 3]])
-    expect(resender.counts).toEqual({ taken: 3, refused: 0, dropped: 0, unsent: 0 })
+    expect(resender.counts).toEqual({ taken: 3, refused: 0, dropped: 0, unsent: 0, inherited: 0 })
     expect(most()).toBe(1)
   })
 
@@ -99,7 +102,7 @@ describe('the resender', () => {
     add(2)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(sent).toEqual([[1], [2]])
-    expect(resender.counts).toEqual({ taken: 1, refused: 1, dropped: 0, unsent: 0 })
+    expect(resender.counts).toEqual({ taken: 1, refused: 1, dropped: 0, unsent: 0, inherited: 0 })
   })
 
   test.each([401, 429, 14, undefined])('asks again where the answer is %s', async (status) => {
@@ -144,10 +147,10 @@ describe('the resender', () => {
     add(1, 2)
     await vi.advanceTimersByTimeAsync(1000)
     expect(seen).toEqual([
-      { taken: 0, refused: 0, dropped: 0, unsent: 2 },
-      { taken: 0, refused: 0, dropped: 2, unsent: 0 },
+      { taken: 0, refused: 0, dropped: 0, unsent: 2, inherited: 0 },
+      { taken: 0, refused: 0, dropped: 2, unsent: 0, inherited: 0 },
     ])
-    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 2, unsent: 0 })
+    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 2, unsent: 0, inherited: 0 })
   })
 
   test('waits for what finds out the resource no longer than for an answer, and sends it from the disk then', async () => {

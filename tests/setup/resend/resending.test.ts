@@ -68,7 +68,7 @@ describe('two processors that deliver', () => {
     for (const { processor } of [one, other]) processor.onEmit(diagnostic(1))
     await vi.advanceTimersByTimeAsync(500)
     expect([one.sent, other.sent]).toEqual([[1], []])
-    expect(resending.counts()).toEqual({ taken: 1, refused: 0, dropped: 0, unsent: 1 })
+    expect(resending.counts()).toEqual({ taken: 1, refused: 0, dropped: 0, unsent: 1, inherited: 0 })
     isUp = true
     await vi.advanceTimersByTimeAsync(5000)
     expect(other.sent).toEqual([1])

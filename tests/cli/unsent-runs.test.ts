@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startAnsweringOtlp, type Received } from '../helpers/answering-otlp.ts'
+import { runNode, runSmonitor } from '../helpers/run-process.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { writeProgram } from '../helpers/write-program.ts'
+
+/** Nobody listens there: the port is none that a system gives away. */
+const AWAY = 'http://127.0.0.1:9'
+
+const EMIT = `
+for (let at = 0; at < Number(process.env.COUNT); at += 1)
+  films.emit('MOV-E001', { id: process.env.TAG + '-' + at, known: '' })
+`
+const ENDS = {
+  exit: `process.exit(7)`,
+  throw: `throw new Error('no row')`,
+  kill: `process.kill(process.pid, 'SIGKILL')`,
+  wait: `await new Promise((resolve) => setTimeout(resolve, 2500))`,
+} as const
+
+/** A folder with a program in it that emits, and ends in a way. */
+function createPlace() {
+  const cwd = tempFolder()
+  for (const [end, source] of Object.entries(ENDS))
+    writeProgram(cwd, `startSmonitor()\n${EMIT}${source}`, `${end}.mjs`)
+  for (const [end, source] of Object.entries(ENDS)) writeProgram(cwd, `${EMIT}${source}`, `plain-${end}.mjs`)
+  const envOf = (endpoint: string, tag: string, count: number, more: object = {}) => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_TRACES_EXPORTER: 'none',
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_SERVICE_NAME: 'shop',
+    TMPDIR: cwd,
+    TAG: tag,
+    COUNT: String(count),
+    ...more,
+  })
+  return {
+    cwd,
+    runs: join(cwd, '.smonitor/runs'),
+    start: (end: keyof typeof ENDS, endpoint: string, tag: string, count: number, more?: object) =>
+      runNode([`${end}.mjs`], { cwd, env: envOf(endpoint, tag, count, more) }),
+    observe: (end: keyof typeof ENDS, endpoint: string, tag: string, count: number, more?: object) =>
+      runSmonitor(['run', '--out', `bundle-${tag}`, '--', 'node', `plain-${end}.mjs`], {
+        cwd,
+        env: envOf(endpoint, tag, count, more),
+      }),
+    smonitor: (...args: string[]) => runSmonitor(args, { cwd }),
+  }
+}
+
+const messagesIn = (received: readonly Received[]): number =>
+  new Set(JSON.stringify(received.map(({ body }) => body)).match(/The film \S+ is not known/g)).size
+
+describe('smonitor run', () => {
+  test('leaves on disk what no endpoint has taken, of its own program and of earlier ones', async () => {
+    const { runs, start, observe } = createPlace()
+    await start('exit', AWAY, 'first', 20)
+    await observe('wait', AWAY, 'second', 5)
+    expect(readdirSync(runs).length).toBeGreaterThan(0)
+    const { endpoint, received } = await startAnsweringOtlp()
+    // The address is a part of whose they are, so it is sent by hand.
+    for (const run of readdirSync(runs))
+      await runSmonitor(['replay', join(runs, run), '--unsent', '--otlp', endpoint], { cwd: runs })
+    expect(messagesIn(received)).toBe(25)
+  })
+
+  test('names the folder that it keeps, where nobody else has said that something is left', async () => {
+    const { cwd, observe } = createPlace()
+    const { stderr } = await observe('kill', AWAY, 'only', 3)
+    const [, folder = ''] =
+      /has not taken 3 diagnostics of this program; what is left is kept in (\S+)\. /.exec(stderr) ?? []
+    expect(folder).not.toBe('')
+    expect(existsSync(resolve(cwd, folder))).toBe(true)
+  })
+
+  test('keeps what is not taken where no spool is wanted, too', async () => {
+    const { cwd, observe, smonitor } = createPlace()
+    await observe('kill', AWAY, 'only', 3, { SMONITOR_SPOOL: 'false' })
+    const [kept = ''] = readdirSync(cwd).filter((name) => name.startsWith('smonitor-run-'))
+    const { endpoint, received } = await startAnsweringOtlp()
+    await smonitor('replay', kept, '--unsent', '--otlp', endpoint)
+    expect(messagesIn(received)).toBe(3)
+  })
+
+  test('deletes its run where all is taken', async () => {
+    const { cwd, observe } = createPlace()
+    const { endpoint, received } = await startAnsweringOtlp()
+    mkdirSync(join(cwd, '.smonitor/runs'), { recursive: true })
+    await observe('wait', endpoint, 'only', 3)
+    expect(messagesIn(received)).toBe(3)
+    expect(readdirSync(join(cwd, '.smonitor/runs'))).toEqual([])
+  })
+})
