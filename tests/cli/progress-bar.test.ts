@@ -56,6 +56,20 @@ function terminal(isTTY = true) {
 }
 
 describe('a bar on a terminal', () => {
+  test('is at its end with all of it, and is not shown any more after that', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { bar, written, pass } = terminal()
+    pass(600)
+    bar.add(5000)
+    expect(written.at(-1)).toContain('100%  1,000 of 1,000')
+    bar.end()
+    const count = written.length
+    pass(5000)
+    vi.advanceTimersByTime(5000)
+    expect([written.length, vi.getTimerCount()]).toEqual([count, 0])
+  })
+
   test('begins with what was done before, after half a second, and is taken away', () => {
     const { bar, written, pass } = terminal()
     for (let time = 0; time < 10; time += 1) {
