@@ -11,10 +11,12 @@ export function judgeModules({ packages, hookAt, seesEsModules }: Observation): 
     ...(own.length > 1 ? [severalCopies(own, 'loaded', evidence)] : []),
     ...packages.flatMap((instrumentation) => {
       const targets = targetsOf(instrumentation.name)
-      return packages
-        // What OpenTelemetry sends by is not what a program is looked into for.
-        .filter(({ name, isForOtelOnly }) => targets.includes(name) && !isForOtelOnly)
-        .flatMap((target) => judgeTarget(target, instrumentation, seesEsModules ? hookAt : undefined))
+      return (
+        packages
+          // What OpenTelemetry sends by is not what a program is looked into for.
+          .filter(({ name, isForOtelOnly }) => targets.includes(name) && !isForOtelOnly)
+          .flatMap((target) => judgeTarget(target, instrumentation, seesEsModules ? hookAt : undefined))
+      )
     }),
   ]
 }
