@@ -59,6 +59,29 @@ async function examine(source: string, { flags = [], node = [], files = {}, ...o
   }
 }
 
+/** Runs a program that has modules by the names of packages, and the API. */
+async function examineFakes(source: string) {
+  const cwd = tempFolder()
+  const fake = (name: string, text: string): Readonly<Record<string, unknown>> => ({
+    [`node_modules/${name}/package.json`]: { name, version: '1.0.0', type: 'module', exports: './index.js' },
+    [`node_modules/${name}/index.js`]: text,
+  })
+  writeFiles(cwd, {
+    '.git/HEAD': '',
+    ...fake('@grpc/grpc-js', ''),
+    ...fake('@opentelemetry/otlp-grpc-exporter-base', `import '@grpc/grpc-js'`),
+    ...fake('@opentelemetry/instrumentation-grpc', ''),
+    'app.mjs': source,
+  })
+  const { stdout } = await runSmonitor(['doctor', '--json', '--', 'node', 'app.mjs'], { cwd })
+  const json = JSON.parse(stdout) as DoctorJson
+  return { json, codes: json.findings.map((one) => one.code) }
+}
+
+const GRPC = `
+import '@opentelemetry/instrumentation-grpc'
+import '@opentelemetry/otlp-grpc-exporter-base'
+`
 const SDK = `
 import { logs, SeverityNumber, trace } from '@opentelemetry/api'
 import { NodeSDK } from '@opentelemetry/sdk-node'
@@ -463,6 +486,61 @@ describe('smonitor doctor, with a program', () => {
     expect(codes).toEqual(['SMON-W339'])
     expect(json.findings[0]?.message).toContain('tracecontxt')
     expect(stderr).toBe('')
+  })
+
+  test.each([
+    ['whose variables ask for nothing', {}],
+    ['that asks for what OpenTelemetry says', { OTEL_LOG_LEVEL: 'warn' }],
+  ])('makes OpenTelemetry print nothing of its own logger in a program %s', async (_name, env) => {
+    const { stderr } = await examine(
+      `import { context, diag, DiagConsoleLogger } from '@opentelemetry/api'
+      import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager())
+      diag.setLogger(new DiagConsoleLogger(), { logLevel: 50 })`,
+      { env },
+    )
+    expect(stderr).toBe('')
+  })
+
+  test('makes OpenTelemetry print nothing of a logger that is there by the doctor alone', async () => {
+    const { stderr } = await examine(
+      `${SDK}
+      import { diag, DiagConsoleLogger } from '@opentelemetry/api'
+      new NodeSDK({}).start()
+      diag.setLogger(new DiagConsoleLogger(), { logLevel: 50 })`,
+      {
+        env: {
+          OTEL_TRACES_EXPORTER: 'none',
+          OTEL_LOGS_EXPORTER: 'none',
+          OTEL_METRICS_EXPORTER: 'none',
+        },
+      },
+    )
+    expect(stderr).toBe('')
+  })
+
+  test('lets OpenTelemetry print of a logger that takes the place of another one of the program', async () => {
+    const { stderr } = await examine(
+      `import { diag, DiagConsoleLogger } from '@opentelemetry/api'
+      diag.setLogger(new DiagConsoleLogger(), { logLevel: 50 })
+      diag.setLogger(new DiagConsoleLogger(), { logLevel: 50 })`,
+      { env: { OTEL_LOG_LEVEL: 'warn' } },
+    )
+    expect(stderr).toContain('Current logger will be overwritten')
+  })
+
+  test.each([
+    ['the program too', `import '@grpc/grpc-js'\n`, ['SMON-W337']],
+    ['the exporters of OpenTelemetry alone', '', []],
+  ])('looks at imports of a package that is loaded by %s', async (_name, line, expected) => {
+    const { codes, json } = await examineFakes(`${line}${GRPC}`)
+    expect(codes.filter((code) => code === 'SMON-W337')).toEqual(expected)
+    for (const { fix, next_step } of json.findings.filter(({ code }) => code === 'SMON-W337')) {
+      expect(fix).toContain(`register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)`)
+      expect(next_step).toBe(
+        `edit import { register } from 'node:module'; register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)`,
+      )
+    }
   })
 
   test('tells what an endpoint answers to the program, and hides the token that it repeats', async () => {

@@ -274,6 +274,31 @@ describe('smonitor replay', () => {
     expect(received.length).toBe(1)
   })
 
+  test.each<[what: string, type: string, body: string, said: string]>([
+    [
+      'a web page',
+      'text/html',
+      '<!doctype html><title>Jaeger UI</title>',
+      'it answered 200 OK with a web page',
+    ],
+    ['words', 'text/plain', 'hello', 'with something that is no answer of OTLP (text/plain)'],
+  ])('takes %s for no answer that anything was taken', async (_what, type, body, said) => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const { endpoint, received } = await startAnsweringOtlp(() => ({
+      status: 200,
+      headers: { 'content-type': type },
+      body,
+    }))
+    const result = await runSmonitor(['replay', 'bundle', '--otlp', endpoint], { cwd: folder })
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain(said)
+    expect(result.stderr).toContain('(SMON-E150)')
+    expect(received.length).toBe(1)
+    const again = await startAnsweringOtlp(() => ({ status: 200, headers: { 'content-type': '' }, body: '' }))
+    expect((await runSmonitor(['replay', 'bundle', '--otlp', again.endpoint], { cwd: folder })).code).toBe(0)
+  })
+
   test('sends headers and passwords, and shows or keeps none of them', async () => {
     const folder = tempFolder()
     addBundle(folder)

@@ -2,7 +2,7 @@ import { createFinding, type Finding } from './finding.ts'
 import { showUrl, type OtlpTarget, type Signal } from './otlp-target.ts'
 import type { Answer } from './probe-endpoint.ts'
 import { readPartialSuccess } from './read-partial-success.ts'
-import { check, isWithoutTls, reasonOf, remedyOfFailure, remedyOfStatus } from './remedies.ts'
+import { check, isWithoutTls, portOf, reasonOf, remedyOfFailure, remedyOfStatus } from './remedies.ts'
 
 type HttpAnswer = Extract<Answer, { readonly kind: 'http' }>
 type GrpcAnswer = Extract<Answer, { readonly kind: 'grpc' }>
@@ -58,7 +58,7 @@ function judgeHttp(target: OtlpTarget, answer: HttpAnswer): Finding | undefined 
     return notOtlp(target, reason, evidence)
   }
   if (status >= 200 && status < 300) {
-    if (isHtml(answer)) return notOtlp(target, 'it answered with a web page', evidence)
+    if (isHtml(answer)) return webPage(target, evidence)
     const partial = readPartialSuccess(body, /json/.test(contentType))
     if (partial === undefined || partial.rejected === 0) return undefined
     return createFinding(
@@ -153,6 +153,20 @@ function judgeFailure(target: OtlpTarget, answer: FailedAnswer): Finding {
 /** Node's parsers of HTTP/1.1 and HTTP/2 do not understand the other one. */
 function isOtherProtocol({ code, reason }: FailedAnswer): boolean {
   return /^HPE_|^ERR_HTTP2_/.test(code) || /Protocol error|NGHTTP2|Parse Error/i.test(reason)
+}
+
+/** At the port of a user interface no protocol helps. */
+function webPage(target: OtlpTarget, evidence: readonly string[]): Finding {
+  const reason = 'it answered with a web page'
+  const remedy =
+    'A page for people is at that address, such as that of a user interface. OTLP by HTTP has the port 4318 by default, and by gRPC 4317'
+  const { setting, address } = portOf(target, '4318')
+  return createFinding(
+    'SMON-E324',
+    { ...named(target), protocol: target.protocol, reason, remedy },
+    { kind: 'set', text: `${setting}=${address}` },
+    evidence,
+  )
 }
 
 /** The port of the other protocol is the most frequent reason. */

@@ -11,9 +11,12 @@ export function judgeModules({ packages, hookAt, seesEsModules }: Observation): 
     ...(own.length > 1 ? [severalCopies(own, 'loaded', evidence)] : []),
     ...packages.flatMap((instrumentation) => {
       const targets = targetsOf(instrumentation.name)
-      return packages
-        .filter(({ name }) => targets.includes(name))
-        .flatMap((target) => judgeTarget(target, instrumentation, seesEsModules ? hookAt : undefined))
+      return (
+        packages
+          // What OpenTelemetry sends by is not what a program is looked into for.
+          .filter(({ name, isForOtelOnly }) => targets.includes(name) && !isForOtelOnly)
+          .flatMap((target) => judgeTarget(target, instrumentation, seesEsModules ? hookAt : undefined))
+      )
     }),
   ]
 }
@@ -47,8 +50,8 @@ function judgeTarget(
       'SMON-W337',
       { names: target.name, instrumentation: instrumentation.name },
       {
-        kind: 'run',
-        text: 'node --experimental-loader=@opentelemetry/instrumentation/hook.mjs --import ./otel.mjs app.mjs',
+        kind: 'edit',
+        text: "import { register } from 'node:module'; register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)",
       },
       [
         ...evidence,

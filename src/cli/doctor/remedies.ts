@@ -121,6 +121,16 @@ export function check({ url }: OtlpTarget): NextStep {
   return { kind: 'check', text: `what listens at ${showUrl(url)}` }
 }
 
+/** The setting of an endpoint, and its address with another port. */
+export function portOf(
+  target: OtlpTarget,
+  port: string,
+): { readonly setting: string; readonly address: string } {
+  const url = new URL(target.url)
+  url.port = port
+  return { setting: endpointVariable(target), address: addressFor(target, showUrl(url)) }
+}
+
 /** The variable for all signals is without the path of one. */
 function addressFor({ signal, setBy }: OtlpTarget, url: string): string {
   return setBy === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? url.replace(new RegExp(`/v1/${signal}$`), '') : url

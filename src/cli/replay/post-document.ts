@@ -68,7 +68,12 @@ function judge(response: Response, text: string, signal: Signal): Answer {
   const { status, statusText, headers } = response
   const message = messageIn(text)
   const reason = `it answered ${[status, statusText].join(' ').trim()}${message === '' ? '' : `: ${message}`}`
-  if (status >= 200 && status < 300) return { kind: 'taken', ...partialSuccessIn(text) }
+  if (status >= 200 && status < 300) {
+    const type = headers.get('content-type') ?? ''
+    return isOtlp(type, text)
+      ? { kind: 'taken', ...partialSuccessIn(text) }
+      : { kind: 'forbidden', reason: `${reason} with ${notOtlp(type)}` }
+  }
   // The code of gRPC for what a server does not have, which collectors put into the body.
   if (UNSUPPORTED.has(status) || codeIn(text) === UNIMPLEMENTED)
     return { kind: 'unsupported', reason: `it takes no ${signal}: ${reason}` }
@@ -81,6 +86,18 @@ function judge(response: Response, text: string, signal: Signal): Answer {
 }
 
 const UNIMPLEMENTED = 12
+
+/** Whoever takes OTLP answers as the specification says, or says nothing; many a server answers 200 to anything. */
+function isOtlp(type: string, text: string): boolean {
+  return text.trim() === '' || /json|protobuf|octet-stream/i.test(type) || text.trimStart().startsWith('{')
+}
+
+function notOtlp(type: string): string {
+  const what = /html/i.test(type)
+    ? 'a web page'
+    : `something that is no answer of OTLP (${type || 'of no type'})`
+  return `${what}, so that it has taken nothing; name the address of OTLP by HTTP, mostly with port 4318`
+}
 
 /** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
 function retryAfterMs(value: string | null): number | undefined {

@@ -1,7 +1,8 @@
 import { withoutTracing } from '../../otel/without-tracing.ts'
+import { ownDiagnostics } from '../own-diagnostics.ts'
 import type { Delivery } from './delivery.ts'
 import { isRefused } from './judge-failure.ts'
-import { watchRetryAfter } from './watch-retry-after.ts'
+import { watchAnswer } from './watch-answer.ts'
 
 /** What an endpoint made of what it was given; what failed may be taken later. */
 export type Answer = 'taken' | 'refused' | 'failed'
@@ -17,13 +18,26 @@ const TIMEOUT_MS = 30_000
 
 /** Hands records to an exporter, once, and waits for its answer. Never rejects. */
 export async function exportOnce(delivery: Delivery, records: readonly object[]): Promise<Exported> {
-  const unwatch = watchRetryAfter(delivery.endpoint)
+  const unwatch = watchAnswer(delivery.endpoint)
   // An exporter that never answers must not end it all, nor a detector of the resource that never does.
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), TIMEOUT_MS).unref()
   const answer = await answerOf(delivery, records, late.signal).catch(() => 'failed' as const)
   clearTimeout(timer)
-  return { answer, retryAfterMs: unwatch() }
+  const { retryAfterMs, isWebPage } = unwatch()
+  if (answer !== 'taken' || !isWebPage) return { answer, retryAfterMs }
+  sayWebPage(delivery)
+  return { answer: 'failed', retryAfterMs }
+}
+
+const told = new WeakSet<Delivery>()
+
+/** The exporters look at the status alone. */
+function sayWebPage(delivery: Delivery): void {
+  if (told.has(delivery)) return
+  told.add(delivery)
+  const reason = 'it answered with a web page, which no endpoint of OTLP does'
+  ownDiagnostics.emit('SMON-W202', { endpoint: delivery.endpoint, signal: 'logs', reason })
 }
 
 function answerOf({ exporter }: Delivery, records: readonly object[], late: AbortSignal): Promise<Answer> {

@@ -150,7 +150,7 @@ describe('an endpoint of OTLP over HTTP', () => {
       code: 'SMON-E324',
       message:
         'What listens at URL/v1/traces does not speak OTLP by http/protobuf: it answered with a web page.',
-      next: 'set OTEL_EXPORTER_OTLP_PROTOCOL=grpc',
+      next: 'set OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318',
     },
     {
       name: 'a partial success',

@@ -15,6 +15,8 @@ export interface DiagCollector {
   /** What stands in the global in place of the program's own logger. */
   readonly logger: Logger
   setInner(logger: unknown): void
+  /** Whether a logger that is set now would be the first one without the doctor. */
+  isFirst(): boolean
   /** From now on, what is said is about the doctor's own doing, and not collected. */
   stop(): void
   messages(): DiagMessage[]
@@ -51,6 +53,7 @@ export function createDiagCollector({ isQuiet }: { readonly isQuiet: boolean }):
   return {
     logger,
     setInner: (given) => (inner = given === logger ? inner : given),
+    isFirst: () => isQuiet || inner === undefined,
     stop: () => void (isStopped = true),
     messages: () => [...messages.values()],
   }

@@ -118,6 +118,8 @@ export interface LoadedPackage {
   readonly how: 'import' | 'require'
   /** The file that asked for it. */
   readonly parent: string | null
+  /** Whether nobody asked for it but packages of OpenTelemetry and smonitor. */
+  readonly isForOtelOnly: boolean
 }
 
 /** What OTel itself had to say. */

@@ -136,7 +136,11 @@ function watchApi(api: object, diag: DiagCollector): void {
 function watchDiag(api: object, diag: DiagCollector): void {
   const given = field(api, 'diag')
   if (given !== undefined) diag.setInner(given)
-  watchProperty(api, 'diag', { get: () => diag.logger, set: (logger) => diag.setInner(logger) })
+  watchProperty(api, 'diag', {
+    // Ours would make the API print that the program's first logger overwrites one.
+    get: () => (diag.isFirst() && /\bsetLogger\b/.test(stackText()) ? undefined : diag.logger),
+    set: (logger) => diag.setInner(logger),
+  })
 }
 
 function register(what: string, instance: unknown, isOurs = false): void {

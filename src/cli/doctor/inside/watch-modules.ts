@@ -13,8 +13,10 @@ const TELL = Symbol.for('smonitor.doctor.api')
 const API_ENTRY = /^(?:dist|build[\\/](?:src|esm|esnext))[\\/]index\.[cm]?js$/
 const API_PACKAGES = ['@opentelemetry/api', '@opentelemetry/api-logs']
 
-const packages = new Map<string, LoadedPackage>()
+const packages = new Map<string, Omit<LoadedPackage, 'isForOtelOnly'>>()
 const parents = new Map<string, string>()
+/** By the folder of a package, who asked for it: a name of a package, or empty for the program. */
+const askers = new Map<string, Set<string>>()
 const state: { hookAt: number | null; seesEsModules: boolean } = { hookAt: null, seesEsModules: false }
 
 type Compile = (
@@ -47,7 +49,8 @@ export function listLoaded(): {
   readonly hookAt: number | null
   readonly seesEsModules: boolean
 } {
-  return { packages: [...packages.values()], ...state }
+  const listed = [...packages.values()].map((one) => ({ ...one, isForOtelOnly: isForOtelOnly(one.folder) }))
+  return { packages: listed, ...state }
 }
 
 function watchEsModules(registerHooks: typeof module.registerHooks): void {
@@ -66,6 +69,7 @@ function watchEsModules(registerHooks: typeof module.registerHooks): void {
       const resolved = nextResolve(specifier, context)
       const parent = context.parentURL
       if (parent !== undefined && !parents.has(resolved.url)) parents.set(resolved.url, parent)
+      guarded(() => noteAsker(fileOf(resolved.url), fileOf(parent)))
       return resolved
     },
     load(url, context, nextLoad) {
@@ -111,7 +115,22 @@ function toText(source: unknown): string {
   return typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString()
 }
 
+function noteAsker(file: string | undefined, asker: string | undefined): void {
+  const asked = file === undefined ? undefined : packageOf(file)
+  if (asked === undefined || asker === undefined) return
+  const by = packageOf(asker)
+  if (by?.folder === asked.folder) return
+  const known = askers.get(asked.folder) ?? new Set()
+  askers.set(asked.folder, known.add(by?.name ?? ''))
+}
+
+function isForOtelOnly(folder: string): boolean {
+  const by = [...(askers.get(folder) ?? [])]
+  return by.length > 0 && by.every((name) => name === 'smonitor' || name.startsWith('@opentelemetry/'))
+}
+
 function note(found: FilePackage, file: string, how: 'import' | 'require', parent: unknown): void {
+  if (typeof parent === 'string') noteAsker(file, parent)
   if (packages.has(found.folder)) return
   const { name, version, folder } = found
   const asker = typeof parent === 'string' ? parent : null

@@ -10,27 +10,37 @@ interface Finished {
 
 const CHANNEL = 'http.client.response.finish'
 
+/** What the exporters of OTel keep to themselves of an answer. */
+export interface WatchedAnswer {
+  /** How long the endpoint asks to be left alone, in milliseconds: it may be longer than their own patience. */
+  readonly retryAfterMs: number | undefined
+  /** Whether it answered with success and a page for people: whoever does so has taken nothing. */
+  readonly isWebPage: boolean
+}
+
 /**
- * Learns how long an endpoint asks to be left alone, which the exporters of OTel keep to themselves where it is longer
- * than their own patience. It listens while a request of ours is under way, and no longer.
+ * Looks at the answers of an endpoint while a request of ours is under way, and no longer.
  *
  * @param endpoint - Of OTLP over HTTP.
- * @returns What ends it, and tells the time in milliseconds, if there was any.
+ * @returns What ends it, and tells what was seen.
  */
-export function watchRetryAfter(endpoint: string): () => number | undefined {
+export function watchAnswer(endpoint: string): () => WatchedAnswer {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined
   let waitMs: number | undefined
+  let isWebPage = false
   const look = (message: unknown): void => {
     const { request, response } = message as Finished
     // By the header: it has the port too, and an address of IPv6 as the URL has it.
     const isOurs = request?.getHeader?.('host') === url?.host && String(request?.path).includes('/logs')
-    if (!isOurs || (response?.statusCode !== 429 && response?.statusCode !== 503)) return
-    waitMs = parseRetryAfter(response.headers?.['retry-after'])
+    if (!isOurs) return
+    const { statusCode, headers } = response ?? {}
+    isWebPage = statusCode === 200 && /^text\/html\b/i.test(String(headers?.['content-type']))
+    if (statusCode === 429 || statusCode === 503) waitMs = parseRetryAfter(headers?.['retry-after'])
   }
   subscribe(CHANNEL, look)
   return () => {
     unsubscribe(CHANNEL, look)
-    return waitMs
+    return { retryAfterMs: waitMs, isWebPage }
   }
 }
 
