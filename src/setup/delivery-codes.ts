@@ -27,4 +27,18 @@ export const DELIVERY_CODES = {
       '{endpoint} takes the {signal} of this program more slowly than they come: the queue is full, and what does not fit is dropped.',
     hint: 'Look whether it is there and fast enough; {setting} makes the queue longer. report() counts what was dropped.',
   },
+  'SMON-W233': {
+    level: 'warn',
+    title: 'Unsent diagnostics for another endpoint',
+    message:
+      'Earlier runs have left {unsent} that this program does not send, since they are for another endpoint or service ({targets}). They are kept in {folders}.',
+    hint: '`smonitor replay {folder} --unsent --otlp URL` sends those of one run. They are deleted after 14 days at the earliest.',
+  },
+  'SMON-W234': {
+    level: 'warn',
+    title: 'Unsent diagnostics deleted',
+    message:
+      '{lost} diagnostics of earlier runs in {folder} that no endpoint had taken are deleted: they were older than 14 days, or took more than they may.',
+    hint: 'Look with `smonitor runs` whether more is left, and send it with `smonitor replay --unsent`; spool.maxBytes lets it take more.',
+  },
 } as const satisfies Readonly<Record<string, CodeDefinition>>

@@ -17,6 +17,9 @@ export function reportSpoolProblem(problem: SpoolProblem): void {
     case 'unpruned':
       ownDiagnostics.emit('SMON-W218', { folder, reason: problem.reason })
       break
+    case 'unsent':
+      ownDiagnostics.emit('SMON-W234', { folder, lost: problem.lost })
+      break
   }
 }
 

@@ -2,7 +2,8 @@ import { rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOursAlone, listRuns, namesIn } from './list-runs.ts'
 import { readRun, type RunContents } from './read-run.ts'
-import { ignoredFolderOf, isRunFile } from './run-files.ts'
+import { trimOutbox, type OutboxRoom } from './outbox/trim-outbox.ts'
+import { ignoredFolderOf, isOutboxFile, isRunFile, writerOfAbout } from './run-files.ts'
 
 /** What is kept of former runs. */
 export interface PruneLimits {
@@ -12,6 +13,10 @@ export interface PruneLimits {
   readonly maxAgeDays: number
   /** How many bytes in all. */
   readonly maxBytes: number
+  /** What of their outboxes stays all the same. */
+  readonly unsent: OutboxRoom
+  /** Told how many diagnostics went that no endpoint had taken; not called where that is none. */
+  readonly onUnsentDeleted: (lost: number) => void
   /** The folder of the run that starts: it stays. */
   readonly current: string
 }
@@ -21,6 +26,9 @@ const DAY_MS = 86_400_000
 /**
  * Deletes runs that are too old, too many or too large together, oldest first: by their last sign of life. A run of
  * which any process is still alive stays, and so does whatever is not ours. Several programs may do it at once.
+ *
+ * A run that holds what no endpoint has taken stays past its time, within a bound of its own: nobody else has it. Of one
+ * that is too large only that stays.
  *
  * @returns The folders that were deleted.
  * @throws Error of `node:fs` when a run cannot be deleted; the others are, all the same.
@@ -34,6 +42,7 @@ export function pruneRuns(root: string, limits: PruneLimits): string[] {
   const oldest = Date.now() - limits.maxAgeDays * DAY_MS
   const deleted: string[] = []
   const failures: unknown[] = []
+  const unsent = { bytes: 0, lost: 0 }
   // The current run and those that are alive count, wherever they come in the order.
   const isKept = (run: RunContents): boolean => run.folder === limits.current || isAlive(run)
   const kept = runs.filter(isKept)
@@ -41,18 +50,27 @@ export function pruneRuns(root: string, limits: PruneLimits): string[] {
   let bytes = kept.reduce((sum, run) => sum + run.bytes, 0)
   for (const run of runs) {
     if (isKept(run)) continue
-    if (run.lastSignMs >= oldest && count < limits.maxRuns && bytes + run.bytes <= limits.maxBytes) {
+    const fits = bytes + run.bytes <= limits.maxBytes
+    if (run.lastSignMs >= oldest && count < limits.maxRuns && fits) {
       count += 1
       bytes += run.bytes
       continue
     }
     try {
-      removeRun(run.folder)
-      deleted.push(run.folder)
+      const { maxBytes, maxAgeDays } = limits.unsent
+      const left = trimOutbox(run.folder, { maxBytes: maxBytes - unsent.bytes, maxAgeDays })
+      unsent.lost += left.lost
+      unsent.bytes += left.bytes
+      if (left.bytes === 0) {
+        removeRun(run.folder)
+        deleted.push(run.folder)
+      } else if (fits) bytes += run.bytes
+      else removeFiles(run.folder, (name) => !isOutboxFile(name) && writerOfAbout(name) === undefined)
     } catch (error) {
       failures.push(error)
     }
   }
+  if (unsent.lost > 0) limits.onUnsentDeleted(unsent.lost)
   if (failures.length > 0) throw failures[0]
   return deleted
 }
@@ -63,10 +81,14 @@ export function pruneRuns(root: string, limits: PruneLimits): string[] {
  * @throws Error of `node:fs`
  */
 export function removeRun(folder: string): void {
-  // What says who wrote goes last: without it, what is left would not be known as ours.
-  for (const name of namesIn(folder).filter(isRunFile).toSorted().toReversed())
-    ignoring(['ENOENT'], () => unlinkSync(join(folder, name)))
+  removeFiles(folder, isRunFile)
   removeEmptyFolder(folder)
+}
+
+function removeFiles(folder: string, isGoing: (name: string) => boolean): void {
+  // What says who wrote goes last: without it, what is left would not be known as ours.
+  for (const name of namesIn(folder).filter(isGoing).toSorted().toReversed())
+    ignoring(['ENOENT'], () => unlinkSync(join(folder, name)))
 }
 
 /** Deletes a folder, if there is nothing in it. @throws Error of `node:fs` */

@@ -6,6 +6,8 @@ import { BATCH_LENGTH, MAX_WAITING_LENGTH } from './append-file.ts'
 import { HEARTBEAT_MS } from './process-mark.ts'
 import { isAlive, pruneRuns, removeEmptyFolder, removeEmptyRoot, removeRun } from './prune-runs.ts'
 import { readRun } from './read-run.ts'
+import { UNSENT_DAYS, UNSENT_FACTOR } from './outbox/trim-outbox.ts'
+import { hasUnsent } from './outbox/unsent-files.ts'
 import { toRunFolderName } from './run-files.ts'
 import { createRunWriter } from './run-writer.ts'
 import { createTelemetryFiles, type TelemetryFiles } from './telemetry-files.ts'
@@ -32,7 +34,7 @@ export interface RunSpool {
   close(end: SpoolEnd): void
   /** Lets go of its own files and deletes them, as if it had never been opened. */
   abandon(): void
-  /** Deletes the run, with what others have left in it, unless one of them is alive. */
+  /** Deletes the run, with what others have left in it, unless one of them is alive, or no endpoint has taken some of it. */
   discard(): void
   /** Whether the system has refused to write, and that was said. */
   readonly isRefused: boolean
@@ -143,7 +145,14 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
     clearTimeout(timers.prune)
     delete timers.prune
     try {
-      pruneRuns(root, { maxRuns, maxAgeDays, maxBytes: maxRuns * maxBytes, current: folder })
+      pruneRuns(root, {
+        maxRuns,
+        maxAgeDays,
+        maxBytes: maxRuns * maxBytes,
+        current: folder,
+        unsent: { maxBytes: maxBytes * UNSENT_FACTOR, maxAgeDays: UNSENT_DAYS },
+        onUnsentDeleted: (lost) => tell({ kind: 'unsent', folder: root, lost }),
+      })
     } catch (error) {
       tell({ kind: 'unpruned', folder: root, reason: (error as Error).message })
     }
@@ -234,6 +243,7 @@ export function openRunSpool(options: RunSpoolOptions): RunSpool {
       stopTimers()
     },
     discard() {
+      if (hasUnsent(folder)) return
       isGone = true
       closed ??= { path: undefined }
       attempt(() => {

@@ -1,5 +1,5 @@
 /** What keeps diagnostics from the disk. */
-export type SpoolProblem = UnwritableSpool | FullSpool | DeletedSpool | UnprunedSpool
+export type SpoolProblem = UnwritableSpool | FullSpool | DeletedSpool | UnprunedSpool | UnsentDeleted
 
 /** The system refuses: the disk is full, the folder may not be written, a file is in its place. */
 export interface UnwritableSpool {
@@ -31,6 +31,14 @@ export interface UnprunedSpool {
   /** The folder of all runs. */
   readonly folder: string
   readonly reason: string
+}
+
+/** Former runs had to go with what no endpoint had taken. */
+export interface UnsentDeleted {
+  readonly kind: 'unsent'
+  /** The folder of all runs. */
+  readonly folder: string
+  readonly lost: number
 }
 
 /** Says what the system refused. */

@@ -24,7 +24,11 @@ const ENDS = {
 function createPlace() {
   const cwd = tempFolder()
   for (const [end, source] of Object.entries(ENDS))
-    writeProgram(cwd, `startSmonitor()\n${EMIT}${source}`, `${end}.mjs`)
+    writeProgram(
+      cwd,
+      `startSmonitor(process.env.MAX_RUNS ? { spool: { maxRuns: 1 } } : {})\n${EMIT}${source}`,
+      `${end}.mjs`,
+    )
   for (const [end, source] of Object.entries(ENDS)) writeProgram(cwd, `${EMIT}${source}`, `plain-${end}.mjs`)
   const envOf = (endpoint: string, tag: string, count: number, more: object = {}) => ({
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
@@ -92,5 +96,31 @@ describe('smonitor run', () => {
     await observe('wait', endpoint, 'only', 3)
     expect(messagesIn(received)).toBe(3)
     expect(readdirSync(join(cwd, '.smonitor/runs'))).toEqual([])
+  })
+})
+
+describe('a program that starts with a corrected endpoint', () => {
+  test('says once what is left for the other one, and how to send it, which sends it', async () => {
+    const { cwd, start } = createPlace()
+    await start('exit', AWAY, 'first', 20)
+    const { endpoint, received } = await startAnsweringOtlp()
+    const { stderr } = await start('wait', endpoint, 'second', 2)
+    expect(messagesIn(received)).toBe(2)
+    expect(stderr.match(/SMON-W233/g)).toHaveLength(1)
+    expect(stderr).toMatch(
+      /left 2\d diagnostics that this program does not send, .* \(http:\/\/127\.0\.0\.1:9 of shop\)/,
+    )
+    const [, folder = ''] = /`smonitor replay (\S+) --unsent --otlp URL` sends/.exec(stderr) ?? []
+    await runSmonitor(['replay', folder, '--unsent', '--otlp', endpoint], { cwd })
+    expect(messagesIn(received)).toBe(22)
+  })
+
+  test('deletes no former run with what no endpoint has taken, however many there are', async () => {
+    const { runs, start } = createPlace()
+    await start('exit', AWAY, 'first', 5)
+    const { endpoint } = await startAnsweringOtlp()
+    const [first = ''] = readdirSync(runs)
+    for (const tag of ['a', 'b', 'c']) await start('exit', endpoint, tag, 1, { MAX_RUNS: '1' })
+    expect(readdirSync(runs)).toContain(first)
   })
 })

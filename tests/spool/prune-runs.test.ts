@@ -40,7 +40,28 @@ function addRun(root: string, name: string, days: number, { bytes = 0, isAlive =
   }
 }
 
-const ALL = { maxRuns: Infinity, maxAgeDays: Infinity, maxBytes: Infinity, current: '' }
+const ALL = {
+  maxRuns: Infinity,
+  maxAgeDays: Infinity,
+  maxBytes: Infinity,
+  current: '',
+  unsent: { maxBytes: Infinity, maxAgeDays: Infinity },
+  onUnsentDeleted: () => undefined,
+}
+
+/** Adds to a run what no endpoint has taken: files of so many diagnostics, as old as said, the newest last. */
+function addUnsent(root: string, name: string, files: readonly { count: number; days: number }[]): void {
+  const head = { outbox: 1, mark: gone, target: 't', resource: {} }
+  for (const [at, { count, days }] of files.entries()) {
+    const path = join(root, name, `outbox-20260301T100000000Z-1-0-01234567-${at + 1}.jsonl`)
+    writeFileSync(
+      path,
+      [head, ...Array.from({ length: count }, () => ({}))].map((one) => `${JSON.stringify(one)}\n`).join(''),
+    )
+    const time = Date.now() / 1000 - days * 86_400
+    utimesSync(path, time, time)
+  }
+}
 
 describe('former runs', () => {
   test('are kept as many as may be, the newest', () => {
@@ -77,7 +98,13 @@ describe('former runs', () => {
     addRun(root, 'alive', 100, { isAlive: true, bytes: 1000 })
     addRun(root, 'current', 50)
     addRun(root, 'old', 1)
-    pruneRuns(root, { maxRuns: 2, maxAgeDays: 10, maxBytes: Infinity, current: join(root, 'current') })
+    pruneRuns(root, {
+      ...ALL,
+      maxRuns: 2,
+      maxAgeDays: 10,
+      maxBytes: Infinity,
+      current: join(root, 'current'),
+    })
     expect(readdirSync(root)).toEqual(['alive', 'current'])
   })
 
@@ -171,5 +198,46 @@ describe('the folder of the runs', () => {
     mkdirSync(join(root, 'r1'), { recursive: true })
     removeEmptyRoot(root)
     expect(existsSync(join(root, 'r1'))).toBe(true)
+  })
+})
+
+describe('former runs with what no endpoint has taken', () => {
+  test('stay whole past their number and age', () => {
+    const root = tempFolder()
+    for (const name of ['a', 'b']) addRun(root, name, 20, { bytes: 10 })
+    addUnsent(root, 'a', [{ count: 2, days: 10 }])
+    const lost: number[] = []
+    const limits = { ...ALL, maxRuns: 0, maxAgeDays: 7, onUnsentDeleted: (count: number) => lost.push(count) }
+    expect(pruneRuns(root, limits)).toEqual([join(root, 'b')])
+    expect([readdirSync(join(root, 'a')).length, lost]).toEqual([3, []])
+  })
+
+  test('keep only that where they are too large', () => {
+    const root = tempFolder()
+    addRun(root, 'a', 1, { bytes: 5000 })
+    addUnsent(root, 'a', [{ count: 2, days: 1 }])
+    expect(pruneRuns(root, { ...ALL, maxBytes: 4000 })).toEqual([])
+    expect(readdirSync(join(root, 'a')).map((name) => name.split('-')[0])).toEqual(['about', 'outbox'])
+  })
+
+  test('lose what is too old, and the oldest of what is too much, which is counted', () => {
+    const root = tempFolder()
+    for (const [at, name] of ['a', 'b', 'c'].entries()) addRun(root, name, at + 3)
+    addUnsent(root, 'a', [
+      { count: 1, days: 15 },
+      { count: 100, days: 2 },
+    ])
+    addUnsent(root, 'b', [{ count: 20, days: 3 }])
+    addUnsent(root, 'c', [{ count: 300, days: 4 }])
+    const lost: number[] = []
+    const unsent = { maxBytes: 900, maxAgeDays: 14 }
+    expect(
+      pruneRuns(root, { ...ALL, maxRuns: 0, unsent, onUnsentDeleted: (count) => lost.push(count) }),
+    ).toEqual([join(root, 'c')])
+    expect([readdirSync(join(root, 'a')).length, readdirSync(join(root, 'b')).length, lost]).toEqual([
+      3,
+      3,
+      [301],
+    ])
   })
 })

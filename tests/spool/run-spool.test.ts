@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { defineCatalog } from '../../src/catalog/define-catalog.ts'
+import { markProcess } from '../../src/spool/process-mark.ts'
 import { readRun } from '../../src/spool/read-run.ts'
 import { openRunSpool, type RunSpool, type RunSpoolOptions } from '../../src/spool/run-spool.ts'
 import type { SpoolProblem } from '../../src/spool/spool-problem.ts'
@@ -410,4 +411,18 @@ describe('a spool that is not wanted after all', () => {
     expect(existsSync(run)).toBe(false)
     expect(treeOf(folder).filter((name) => name.includes('r1'))).toEqual([])
   })
+})
+
+test('a run that holds what no endpoint has taken is not discarded', () => {
+  const root = tempFolder()
+  const spool = openRunSpool({ root, runId: 'r1', info: {} })
+  spool.open()
+  const head = { outbox: 1, mark: markProcess(), target: 't', resource: {} }
+  const path = join(spool.folder, 'outbox-20260301T100000000Z-1-0-01234567-1.jsonl')
+  writeFileSync(path, `${JSON.stringify(head)}\n{}\n`)
+  spool.discard()
+  expect(existsSync(path)).toBe(true)
+  rmSync(path)
+  spool.discard()
+  expect(existsSync(spool.folder)).toBe(false)
 })

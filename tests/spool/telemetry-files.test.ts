@@ -28,6 +28,13 @@ const filesOf = (folder: string, kind: 'traces' | 'metrics'): string[] =>
     .telemetryFiles.filter((file) => file.kind === kind)
     .map(({ path }) => readFileSync(path, 'utf8'))
 
+const LIMITS = {
+  maxAgeDays: Infinity,
+  maxBytes: 1e9,
+  unsent: { maxBytes: 0, maxAgeDays: 0 },
+  onUnsentDeleted: () => undefined,
+}
+
 describe('the names of files with spans and metrics', () => {
   test('are those of a spool, and tell whose they are, once they are whole', () => {
     const writer = createWriterName()
@@ -112,12 +119,8 @@ describe('a spool', () => {
     spool.telemetry.addSpans('{}', 1)
     spool.close(END)
     writeFileSync(join(spool.folder, telemetryDraftOf('metrics', createWriterName())), '{')
-    expect(
-      pruneRuns(root, { maxRuns: 1, maxAgeDays: Infinity, maxBytes: 1e9, current: join(root, 'r2') }),
-    ).toEqual([])
-    expect(
-      pruneRuns(root, { maxRuns: 0, maxAgeDays: Infinity, maxBytes: 1e9, current: join(root, 'r2') }),
-    ).toEqual([spool.folder])
+    expect(pruneRuns(root, { ...LIMITS, maxRuns: 1, current: join(root, 'r2') })).toEqual([])
+    expect(pruneRuns(root, { ...LIMITS, maxRuns: 0, current: join(root, 'r2') })).toEqual([spool.folder])
     expect(existsSync(spool.folder)).toBe(false)
   })
 })

@@ -3,12 +3,14 @@ import { isMainThread } from 'node:worker_threads'
 import type { OtelFacts } from '../../bundle/manifest.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
 import { markWrapper } from '../../record/wraps.ts'
+import { UNSENT_FACTOR } from '../../spool/outbox/trim-outbox.ts'
 import type { RunSpool } from '../../spool/run-spool.ts'
 import { addCounts } from '../add-counts.ts'
 import type { AskedProcessor } from '../processor-like.ts'
 import { findDelivery } from './find-delivery.ts'
 import { createLane, type Lane } from './lane.ts'
 import type { ResendCounts } from './resender.ts'
+import { tellOthers } from './tell-others.ts'
 
 /** Sees to it that diagnostics arrive that a backend did not take at first, in this run or in the next one. */
 export interface Resending {
@@ -30,8 +32,6 @@ export interface ResendingOptions {
   readonly otel: () => OtelFacts | null | undefined
 }
 
-/** What waits for a backend may take so many times the bound of the run: a long outage is long. */
-const BOUND_FACTOR = 4
 /** What others have left is looked for a moment after the start: never in a call of the host. */
 const ADOPT_AFTER_MS = 1000
 
@@ -43,6 +43,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
   const adopted = new WeakSet<Lane>()
   let adopting: NodeJS.Timeout | undefined
   let hasEnded = false
+  let areOthersTold = false
 
   /** Takes over what programs that are gone have left. */
   function adopt(): void {
@@ -52,7 +53,13 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
     for (const lane of lanes)
       if (!lane.isStopped && !adopted.has(lane) && lane.adoptAbandoned(spool.root)) adopted.add(lane)
     // Before its first diagnostic or span it is not known whose this program is.
-    if (lanes.some((lane) => !lane.isStopped && !adopted.has(lane))) adoptLater()
+    if (lanes.some((lane) => !lane.isStopped && !adopted.has(lane))) return adoptLater()
+    if (areOthersTold) return
+    areOthersTold = true
+    tellOthers(
+      spool.root,
+      lanes.map((lane) => lane.target()),
+    )
   }
 
   function adoptLater(): void {
@@ -71,7 +78,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
     inPlaceOf(processor) {
       const delivery = findDelivery(processor)
       if (delivery === undefined || spool === undefined) return processor
-      const lane = createLane({ delivery, run: spool.run, maxBytes: spool.maxBytes * BOUND_FACTOR, otel })
+      const lane = createLane({ delivery, run: spool.run, maxBytes: spool.maxBytes * UNSENT_FACTOR, otel })
       lanes.push(lane)
       adoptLater()
       const resending: AskedProcessor = {

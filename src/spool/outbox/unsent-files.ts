@@ -51,6 +51,11 @@ export function countUnsent(folder: string): UnsentCount {
   }
 }
 
+/** Tells whether the folder of a run has anything that no endpoint has taken. Never throws. */
+export function hasUnsent(folder: string): boolean {
+  return countUnsent(folder).unsent > 0
+}
+
 /** Counts the records of a file of an outbox; its first line is none. */
 export function countRecords(path: string): number {
   return Math.max(0, countLines(path, Infinity) - 1)
