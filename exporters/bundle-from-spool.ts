@@ -6,6 +6,7 @@ import { writeBundle, type WriteBundleOptions } from '../src/bundle/write-bundle
 import type { DiagnosticEvent } from '../src/record/diagnostic-event.ts'
 import { readTelemetry } from './telemetry-documents.ts'
 import { chooseEvents, type EventChoice } from './choose-events.ts'
+import { countUnsent } from '../src/spool/outbox/unsent-files.ts'
 import { readRun, type EventFile, type RunContents } from '../src/spool/read-run.ts'
 
 /** What {@link bundleFromSpool} may be told besides the two folders. */
@@ -49,6 +50,7 @@ export function bundleFromSpool(
       end: options.end ?? (run === undefined ? NOTHING_KNOWN : toRunEnd(run)),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
       catalogs: run?.catalogs ?? [],
+      unsent: countUnsent(spool).unsent,
       events: chooseEvents(read, options, () => (chosen.leftOut += 1)),
       dropped: () => (run?.dropped ?? 0) + torn.lines,
       leftOut: () => chosen.leftOut,

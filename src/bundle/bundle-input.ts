@@ -16,6 +16,8 @@ export interface BundleInput extends Partial<RunFacts> {
   readonly metrics?: Iterable<object>
   /** What is known to be missing of spans and metrics; asked after all were read. @default nothing */
   readonly telemetryLoss?: () => TelemetryLoss
+  /** Diagnostics that no OTLP endpoint has taken yet. @default none */
+  readonly unsent?: number
   /** Events that are known to be missing; asked after all events were read. @default none */
   readonly dropped?: () => number
   /** Environment variables whose secrets are looked for and taken out, beside those of `process`; none of it is written. @default none */

@@ -54,6 +54,7 @@ export function toManifest(
       left_out: (input.leftOut?.() ?? 0) + sumOf(earlierRuns, 'left_out'),
     },
     ...telemetryOf(input),
+    ...(input.unsent === undefined || input.unsent === 0 ? {} : { unsent: input.unsent }),
     files,
     ...facts,
     ...(earlierRuns.length === 0

@@ -150,6 +150,8 @@ export interface BundleManifest extends RunFacts {
   }
   /** What is known to be missing of spans and metrics; `undefined` where that is nothing. */
   readonly telemetry?: TelemetryLoss
+  /** Diagnostics on disk that no OTLP endpoint had taken when the bundle was made, of the run and of earlier ones that it has taken over; absent where there were none. */
+  readonly unsent?: number
   readonly files: Readonly<Record<string, BundleFile>>
   /** The catalogs that were defined in the run. */
   readonly catalogs: readonly CatalogDefinition[]

@@ -3,6 +3,7 @@ import type { EventChoice } from '../../exporters/choose-events.ts'
 import type { BundleManifest } from '../bundle/manifest.ts'
 import type { BundleRedactOptions, BundleRedactPreset } from '../bundle/redaction/bundle-redaction.ts'
 import { presetOf } from '../bundle/redaction/join-marks.ts'
+import { describeUnsentNote, toUnsentNote } from '../bundle/unsent-note.ts'
 import { checkTarget } from '../bundle/target.ts'
 import type { WriteBundleOptions } from '../bundle/write-bundle.ts'
 import { isDiagnosticError } from '../record/diagnostic-brand.ts'
@@ -148,6 +149,7 @@ function toText(
   out: string,
 ): string {
   const { events, redactions } = manifest
+  const unsent = toUnsentNote(runId, manifest.unsent ?? 0)
   const count = `${events.total} ${events.total === 1 ? 'diagnostic' : 'diagnostics'}`
   const missing = events.dropped > 0 ? `  Missing: ${events.dropped} that did not fit or were cut off.\n` : ''
   const leftOut = events.left_out > 0 ? `  Left out, as asked for: ${events.left_out}.\n` : ''
@@ -162,7 +164,7 @@ function toText(
           '  Its environment is not on disk: the secrets of this shell were looked for in every text, and of a variable that only the program had what its name or form gives away.',
         ]),
   ]
-  return `${lines.map(toSafeLine).join('\n')}\n${missing}${leftOut}`
+  return `${lines.map(toSafeLine).join('\n')}\n${missing}${leftOut}${unsent === undefined ? '' : `  ${toSafeLine(describeUnsentNote(unsent))}\n`}`
 }
 
 /** Says whether it can be sent on. */
@@ -189,6 +191,7 @@ function toJson({ runId }: ExportSource, manifest: BundleManifest, out: string):
     events: events.total,
     dropped: events.dropped,
     left_out: events.left_out,
+    unsent: manifest.unsent ?? 0,
     redactions,
   }
   return `${toSafeLine(JSON.stringify(result))}\n`

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { toSafeLine } from '../record/sanitise.ts'
 import { countLines } from '../spool/count-lines.ts'
+import { countUnsent } from '../spool/outbox/unsent-files.ts'
 import { describeEnd } from './describe-end.ts'
 import { defaultFrom, findRuns, type FoundRun } from './find-runs.ts'
 
@@ -27,32 +28,38 @@ Exit codes:
     )
     .action(({ from, json }: RunsFlags) => {
       const runs = findRuns(from)
-      process.stdout.write(json ? toJson(runs) : toText(runs))
+      process.stdout.write(json ? toJson(runs) : toText(runs, from))
     })
 }
 
-function toText(runs: readonly FoundRun[]): string {
-  const head = ['run', 'program', 'started (UTC)', 'events', 'missing', 'size', 'state']
+function toText(runs: readonly FoundRun[], from: string): string {
+  const head = ['run', 'program', 'started (UTC)', 'events', 'missing', 'unsent', 'size', 'state']
+  const isUnsent = runs.some(({ contents }) => countUnsent(contents.folder).unsent > 0)
   const rows = runs.map((run) => [
     run.id,
     run.program === '' ? '-' : run.program,
     run.startedAt === '' ? '-' : run.startedAt.slice(0, 19).replace('T', ' '),
     String(eventsOf(run)),
     String(run.contents.dropped),
+    String(countUnsent(run.contents.folder).unsent),
     sizeOf(run.contents.bytes),
     describeEnd(run),
   ])
   const table = [head, ...rows].map((row) => row.map(toSafeLine))
   const widths = head.map((_name, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)))
-  return table
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
+  const lines = table.map(
+    (row) =>
+      `${row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+  )
+  const note = isUnsent ? [toNote(from)] : []
+  return [...lines, ...note].join('')
+}
+
+function toNote(from: string): string {
+  return `\nUnsent is what no OTLP endpoint has taken. \`smonitor replay ${toSafeLine(from)} --run <id> --unsent --otlp URL\` sends what one run holds.\n`
 }
 
 function toJson(runs: readonly FoundRun[]): string {
@@ -65,6 +72,7 @@ function toJson(runs: readonly FoundRun[]): string {
     alive: run.contents.alive,
     events: eventsOf(run),
     dropped: run.contents.dropped,
+    unsent: countUnsent(run.contents.folder).unsent,
     bytes: run.contents.bytes,
   }))
   const lines = JSON.stringify({ schema: 'smonitor.runs/1', runs: list }, undefined, 2).split('\n')

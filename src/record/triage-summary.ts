@@ -33,6 +33,8 @@ export interface TriageSummary {
     /** Lines of the bundle that could not be read. */
     readonly unreadable: number
   }
+  /** What no OTLP endpoint had taken when the bundle was made, and the command that sends it; absent where that is nothing. */
+  readonly unsent?: { readonly diagnostics: number; readonly command: string }
   /** What a reader is to know of the bundle, a sentence each. */
   readonly notes: readonly string[]
   /** By level, and of one level by priority; then by count, by the latest event, and by key. */

@@ -12,6 +12,8 @@ export interface AgentPayload {
     readonly signal: string | null
   }
   readonly totals: { readonly events: number; readonly incidents: number; readonly missing: number }
+  /** What no OTLP endpoint has taken, and the command that sends it; absent where that is nothing. */
+  readonly unsent?: { readonly diagnostics: number; readonly command: string }
   /** Most important first. */
   readonly incidents: readonly AgentIncident[]
   /** How many incidents did not fit into the budget; the least important ones. */
@@ -79,7 +81,7 @@ const MAX_LIST = 5
  * ```
  */
 export function toAgentPayload(
-  { run, totals, incidents }: TriageSummary,
+  { run, totals, unsent, incidents }: TriageSummary,
   { maxTokens = DEFAULT_MAX_TOKENS }: AgentPayloadOptions = {},
 ): AgentPayload {
   if (!(maxTokens > 0)) throw new RangeError(`maxTokens is ${maxTokens}, and must be more than 0.`)
@@ -97,6 +99,7 @@ export function toAgentPayload(
       incidents: totals.incidents,
       missing: totals.dropped + totals.left_out + totals.unreadable,
     },
+    ...(unsent === undefined ? {} : { unsent }),
     incidents: [],
     omitted: incidents.length,
   }

@@ -1,3 +1,4 @@
+import { describeUnsentNote } from '../bundle/unsent-note.ts'
 import type { JsonLevel } from '../record/json-level.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
 import { clock, dayOf, number, plural, safe } from './words.ts'
@@ -39,7 +40,7 @@ const LEVEL_WORDS: Readonly<Record<JsonLevel, readonly [one: string, many: strin
   DEBUG: ['detail', 'details'],
 }
 
-function renderHead({ bundle, run, totals, notes }: TriageSummary, columns: number): string[] {
+function renderHead({ bundle, run, totals, notes, unsent }: TriageSummary, columns: number): string[] {
   const who = [run.service_name || run.entry, run.runtime].filter((part) => part !== null && part !== '')
   const counts = Object.entries(LEVEL_WORDS)
     .map(([level, words]) => ({ count: totals.by_level[level] ?? 0, words }))
@@ -73,6 +74,7 @@ function renderHead({ bundle, run, totals, notes }: TriageSummary, columns: numb
         )
       : []),
     ...(totals.events === 0 ? [] : shownNotes),
+    ...(unsent === undefined ? [] : wrap(safe(describeUnsentNote(unsent)), columns, '')),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { describeUnsentNote } from '../bundle/unsent-note.ts'
 import type { Incident, TriageSummary } from '../record/triage-summary.ts'
 import { toMarkdownCode, toMarkdownLink, toMarkdownText } from './markdown.ts'
 import { howItEnded, isWhole } from './render-terminal.ts'
@@ -19,7 +20,7 @@ const MAX_INCIDENTS = 30
  * console.log(summaryToMarkdown(summarise(readBundle('out/demo/bundle'))))
  * ```
  */
-export function summaryToMarkdown({ bundle, run, totals, notes, incidents }: TriageSummary): string {
+export function summaryToMarkdown({ bundle, run, totals, notes, unsent, incidents }: TriageSummary): string {
   const who = [run.service_name || (run.entry ?? ''), run.runtime, howItEnded(run)].filter(Boolean)
   const missing: [number, string][] = [
     [totals.dropped, 'did not fit or were cut off'],
@@ -42,6 +43,7 @@ export function summaryToMarkdown({ bundle, run, totals, notes, incidents }: Tri
     '',
     ...missing.filter(([count]) => count > 0).flatMap(([count, why]) => [`> ${number(count)} ${why}.`, '']),
     ...(totals.events === 0 ? [] : shownNotes),
+    ...(unsent === undefined ? [] : [`> ${toMarkdownText(describeUnsentNote(unsent))}`, '']),
     ...(incidents.length === 0
       ? []
       : [

@@ -1,4 +1,5 @@
 import type { Bundle } from '../bundle/read-bundle.ts'
+import { toUnsentNote } from '../bundle/unsent-note.ts'
 import type { Audience } from '../record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../record/diagnostic-event.ts'
 import type { JsonLevel } from '../record/json-level.ts'
@@ -41,6 +42,7 @@ export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): 
     else addTo(group, event)
   }
   const span = spanOf(groups.values())
+  const unsent = toUnsentNote(run.run_id, bundle.manifest.unsent ?? 0)
   const severalRuns = earlierRunsNote(bundle.manifest)
   const incidents = [...groups.values()].map((group) => toIncident(group, span, words)).toSorted(byImportance)
   return {
@@ -66,6 +68,7 @@ export function summarise(bundle: Bundle, { audience }: SummariseOptions = {}): 
       left_out: events.left_out,
       unreadable: bundle.unreadableLines,
     },
+    ...(unsent === undefined ? {} : { unsent }),
     notes: [...bundle.notes, ...(severalRuns === undefined ? [] : [severalRuns])],
     incidents,
     sections: toSections(incidents),

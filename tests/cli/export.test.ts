@@ -200,6 +200,7 @@ describe('smonitor export', () => {
       events: 1,
       dropped: 0,
       left_out: 2,
+      unsent: 0,
       redactions: expect.objectContaining({ preset: 'share' }) as object,
     })
   })
@@ -317,10 +318,10 @@ describe('smonitor runs', () => {
         .replace(/size +state/, 'size   state')
         .replaceAll(/process \d+/g, 'process n')
         .replace(/cccc  app\.mjs        [-\d]+ [:\d]+/, 'cccc  app.mjs        2026-03-03 10:00:00'),
-    ).toBe(`run   program        started (UTC)        events  missing  size   state
-cccc  app.mjs        2026-03-03 10:00:00  1       0        n KiB  killed or crashed: process n is gone and left no word
-bbbb  long-name.mjs  2026-03-02 10:00:00  1       0        n KiB  ended with exit code 3
-aaaa  app.mjs        2026-03-01 10:00:00  3       0        n KiB  ended with exit code 3
+    ).toBe(`run   program        started (UTC)        events  missing  unsent  size   state
+cccc  app.mjs        2026-03-03 10:00:00  1       0        0       n KiB  killed or crashed: process n is gone and left no word
+bbbb  long-name.mjs  2026-03-02 10:00:00  1       0        0       n KiB  ended with exit code 3
+aaaa  app.mjs        2026-03-01 10:00:00  3       0        0       n KiB  ended with exit code 3
 `)
   })
 

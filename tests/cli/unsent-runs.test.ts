@@ -124,3 +124,30 @@ describe('a program that starts with a corrected endpoint', () => {
     expect(readdirSync(runs)).toContain(first)
   })
 })
+
+describe('a run that an outage has outlived', () => {
+  test.each(['exit', 'throw', 'kill'] as const)('is told of by runs, export and report: %s', async (end) => {
+    const { runs, start, smonitor } = createPlace()
+    const { stderr } = await start(end, AWAY, 'first', 20)
+    const [id = ''] = readdirSync(runs)
+    // What says that they are not sent is not sent either.
+    const count = end === 'kill' ? 20 : end === 'exit' ? 21 : 22
+    expect(stderr.match(/SMON-W230/g)?.length ?? 0).toBe(end === 'kill' ? 0 : 1)
+    const command = `smonitor replay .smonitor --run ${id} --unsent --otlp URL`
+
+    const list = await smonitor('runs')
+    expect(list.stdout).toMatch(new RegExp(`^${id} .* ${count} +\\d+ KiB`, 'm'))
+    expect(list.stdout).toContain('`smonitor replay .smonitor --run <id> --unsent --otlp URL`')
+    expect(JSON.parse((await smonitor('runs', '--json')).stdout)).toMatchObject({ runs: [{ unsent: count }] })
+
+    const { stdout } = await smonitor('export', '--out', 'out')
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain(`${count} diagnostics of this run; \`${command}\``)
+    const unsent = { diagnostics: count, command }
+    expect((await smonitor('report', '--from', 'out')).stdout.replaceAll(/\s+/g, ' ')).toContain(command)
+    for (const args of [[], ['--profile', 'agent']])
+      expect(JSON.parse((await smonitor('report', '--from', 'out', '--json', ...args)).stdout)).toMatchObject(
+        { unsent },
+      )
+    expect((await smonitor('report', '--from', 'out', '--format', 'markdown')).stdout).toContain(id)
+  })
+})

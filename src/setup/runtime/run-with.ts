@@ -110,6 +110,7 @@ export function runWith(parts: RuntimeParts, { sdk, cwd, onStopped }: RunWithOpt
         {
           ...splitRun({ ...known.shownWithWholeEnv(), report: withoutEvents(reportOf(parts)) }),
           end: { ended_at: new Date().toISOString(), exit_code: null, signal: null },
+          unsent: unsentOf(resending.counts()),
           catalogs: listCatalogs(),
           events: pipeline.memory.recent(),
           dropped: () => pipeline.memory.dropped,
@@ -124,6 +125,10 @@ export function runWith(parts: RuntimeParts, { sdk, cwd, onStopped }: RunWithOpt
   emitNotices(state.settings.warnings)
   routes.apply(state.settings)
   return handle
+}
+
+function unsentOf(counts: ReturnType<RuntimeParts['resending']['counts']>): number {
+  return counts === undefined ? 0 : counts.unsent + counts.inherited
 }
 
 function switchesOf({ captureWarnings, captureConsole, captureExceptions }: Settings): CaptureSwitches {
