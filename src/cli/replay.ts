@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isDiagnosticError } from '../record/diagnostic-brand.ts'
 import { toSafeLine } from '../record/sanitise.ts'
 import { ownDiagnostics } from '../setup/own-diagnostics.ts'
 import { printError } from '../setup/print-error.ts'
@@ -66,7 +67,13 @@ Exit codes:
         setExitCode(EXIT.usage)
         return
       }
-      const source = await openReplaySource(path, flags)
+      const source = await openReplaySource(path, flags).catch((error: unknown) => {
+        if (!isDiagnosticError(error) || error.code !== 'SMON-E106') throw error
+        printError(error)
+        setExitCode(EXIT.usage)
+        return undefined
+      })
+      if (source === undefined) return
       try {
         setExitCode(await planOrReplay(path, source, asked, flags))
       } finally {
@@ -189,6 +196,8 @@ async function replay(
   process.stdout.write(
     json ? toJson(source, endpoint, outcome) : renderOutcome(source, endpoint, outcome, survey.notes),
   )
+  const isDone = outcome.signals.every(({ unsupported, rejected }) => unsupported + rejected === 0)
+  if (outcome.stopped === undefined && isDone) source.settle()
   return exitCodeOf(outcome, endpoint)
 }
 
@@ -204,7 +213,7 @@ function exitCodeOf({ signals, stopped }: ReplayOutcome, endpoint: Endpoint): nu
     return EXIT.failed
   }
   const isLeft = signals.some(({ unsupported, rejected }) => unsupported > 0 || rejected > 0)
-  const isTaken = signals.some(({ sent, before }) => sent > 0 || before > 0)
   if (!isLeft) return EXIT.ok
-  return isTaken ? EXIT.partly : EXIT.failed
+  const isUnderstood = signals.some(({ sent, before, unsupported }) => sent + before + unsupported > 0)
+  return isUnderstood ? EXIT.partly : EXIT.failed
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttp2Server } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSilentServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { writeBundle } from '../../src/bundle/write-bundle.ts'
@@ -488,7 +488,10 @@ describe('smonitor replay', () => {
 
   test.each([
     [['replay', 'bundle'], 'Where to send it to is missing'],
-    [['replay', 'bundle', '--otlp', 'localhost:4318'], '--otlp is no address of OTLP over HTTP'],
+    [
+      ['replay', 'bundle', '--otlp', 'localhost:4318'],
+      '--otlp is "localhost:4318", which is no address of OTLP over HTTP; write http://localhost:4318.',
+    ],
     [['replay', 'bundle', '--otlp', 'http://h', '--header', 'secret'], 'A --header is no header'],
     [['replay', 'bundle', '--otlp', 'http://h', '--rate', '0'], 'The option --rate is "0"'],
     [['replay', 'bundle', '--otlp', 'http://h', '--max-wait', 'x'], 'The option --max-wait is "x"'],
@@ -504,5 +507,53 @@ describe('smonitor replay', () => {
     expect(result.code).toBe(1)
     expect(result.stderr).toContain('There is no bundle at nowhere.')
     expect(result.stderr).toContain('(SMON-E107)')
+  })
+})
+
+describe('what replay was asked for', () => {
+  test('that a bundle does not hold is refused', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const args = ['replay', 'bundle', '--unsent', '--otlp', 'http://127.0.0.1:9', '--max-wait', '0']
+    const { code, stderr } = await runSmonitor(args, { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('--unsent is of a run on disk, and bundle is a bundle')
+  })
+
+  test.each([
+    ['127.0.0.1:24318', '"127.0.0.1:24318"', 'write http://127.0.0.1:24318.'],
+    ['ftp://x', '"ftp://x"', 'write http://x.'],
+    ['https//ann:sec?ret@x.example/otlp', '"x.example/otlp"', 'write http://x.example/otlp.'],
+    ['two words', '"two words"', 'such as http://localhost:4318.'],
+  ])('as an address that is none is named, with what was meant: %s', async (address, named, advice) => {
+    const { code, stderr } = await runSmonitor(['replay', 'bundle', '--otlp', address])
+    expect(code).toBe(2)
+    expect(stderr).toContain(named)
+    expect(stderr).toContain(advice)
+    expect(stderr).not.toMatch(/ann|sec|ret@/)
+  })
+
+  test('waits no longer for an answer than it may', async () => {
+    const folder = tempFolder()
+    addBundle(folder)
+    const server = createSilentServer()
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    onTestFinished(() => void server.close())
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const args = ['replay', 'bundle', '--otlp', endpoint, '--max-wait', '2']
+    const { code, stderr } = await runSmonitor(args, { cwd: folder })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/there was no answer within [12] s/)
+  })
+
+  test('that an endpoint takes nothing of is not said to be sent', async () => {
+    const folder = tempFolder()
+    writeBundle(join(folder, 'logs'), sampleInput(['kept']))
+    const { endpoint } = await startAnsweringOtlp(() => ({ status: 404 }))
+    const { code, stdout } = await runSmonitor(['replay', 'logs', '--otlp', endpoint], { cwd: folder })
+    expect([code, stdout]).toEqual([
+      3,
+      `Nothing of logs was taken by ${endpoint}:\n  1 log record not sent\n    it takes no logs: it answered 404 Not Found\n`,
+    ])
   })
 })

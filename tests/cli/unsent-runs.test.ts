@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readBundle } from '../../src/bundle/read-bundle.ts'
 import { startAnsweringOtlp, type Received } from '../helpers/answering-otlp.ts'
 import { runNode, runSmonitor } from '../helpers/run-process.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -149,5 +150,36 @@ describe('a run that an outage has outlived', () => {
         { unsent },
       )
     expect((await smonitor('report', '--from', 'out', '--format', 'markdown')).stdout).toContain(id)
+  })
+})
+
+describe('what another run has taken over', () => {
+  test('is counted apart from its own, and found by the run that it is of', async () => {
+    const { cwd, runs, start, smonitor } = createPlace()
+    await start('exit', AWAY, 'first', 20)
+    const [first = ''] = readdirSync(runs)
+    const { stderr } = await start('wait', AWAY, 'second', 5)
+    expect(stderr).toMatch(/has not taken 6 diagnostics of this program and 21 of earlier runs; what is left/)
+    const [second = ''] = readdirSync(runs).filter((name) => name !== first)
+    const left = await smonitor('replay', '.smonitor', '--run', first, '--unsent', '--dry-run')
+    expect(left.stdout).toContain(
+      `The run ${second} has taken over 21 diagnostics of this one, and sends them`,
+    )
+    await smonitor('export', '--out', 'out')
+    const { report } = readBundle(join(cwd, 'out')).manifest
+    expect(report).toMatchObject({ delivery: { inherited: 21 } })
+  })
+
+  test('is gone once it was sent by hand, and is not sent or told of again', async () => {
+    const { runs, start, smonitor } = createPlace()
+    await start('exit', AWAY, 'first', 20)
+    const [first = ''] = readdirSync(runs)
+    const { endpoint, received } = await startAnsweringOtlp()
+    const send = () => smonitor('replay', '.', '--run', first, '--unsent', '--otlp', endpoint)
+    expect((await send()).stdout).toContain('21 log records sent')
+    expect((await send()).stdout).toContain('There is nothing to send')
+    expect(messagesIn(received)).toBe(20)
+    expect(JSON.parse((await smonitor('runs', '--json')).stdout)).toMatchObject({ runs: [{ unsent: 0 }] })
+    expect((await start('wait', endpoint, 'second', 1)).stderr).not.toContain('SMON-W233')
   })
 })

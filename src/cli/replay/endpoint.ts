@@ -32,9 +32,11 @@ export function readEndpoint(
   if (given === undefined) return undefined
   const url = URL.canParse(given) ? new URL(given) : undefined
   const source = address === undefined ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : '--otlp'
-  // Not with the value: it may hold a password.
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    return { reason: `${source} is no address of OTLP over HTTP, such as http://localhost:4318.` }
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const way = suggest(given)
+    const advice = way === undefined ? ', such as http://localhost:4318' : `; write ${way}`
+    return { reason: `${source} is "${show(given)}", which is no address of OTLP over HTTP${advice}.` }
+  }
   const own: Record<string, string> = {}
   for (const header of headers) {
     const parsed = parseHeader(header)
@@ -58,6 +60,20 @@ export function readEndpoint(
     }),
     shown: `${url.origin}${url.pathname.replace(/\/$/, '')}`,
   }
+}
+
+/** Without what may be a password: user information, and what follows `?`. */
+function show(address: string): string {
+  return address.replace(/^(\w+:\/\/)?.*@/s, '$1').replace(/[?#].*$/s, '')
+}
+
+/** What was meant, as far as that can be told: the same address by HTTP. */
+function suggest(address: string): string | undefined {
+  const shown = show(address)
+  const way = `http://${shown.replace(/^[a-z][\w+.-]*:\/\//i, '')}`
+  return shown !== '' && !/\s/.test(shown) && URL.canParse(way) && new URL(way).hostname !== ''
+    ? way
+    : undefined
 }
 
 /** `fetch` takes no address with a name and a password in it. */

@@ -25,9 +25,10 @@ export interface Post {
   /** A document of OTLP JSON. */
   readonly body: string
   readonly abort: AbortSignal
+  /** How long to wait for the answer. */
+  readonly timeoutMs: number
 }
 
-const TIMEOUT_MS = 30_000
 const compress = promisify(gzip)
 
 /** https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes (v1.9) */
@@ -36,7 +37,7 @@ const RETRYABLE = new Set([408, 429, 502, 503, 504])
 const UNSUPPORTED = new Set([404, 405, 410, 501])
 
 /** Sends a document, once. Never rejects, but for what aborts it. */
-export async function postDocument({ url, signal, headers, body, abort }: Post): Promise<Answer> {
+export async function postDocument({ url, signal, headers, body, abort, timeoutMs }: Post): Promise<Answer> {
   const data = await compress(body)
   let response: Response
   let text: string
@@ -52,14 +53,14 @@ export async function postDocument({ url, signal, headers, body, abort }: Post):
       body: data,
       // Where it would lead is for a person to decide: the headers may hold secrets.
       redirect: 'manual',
-      signal: AbortSignal.any([abort, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]),
     })
     text = await response.text()
   } catch (error) {
     abort.throwIfAborted()
     const deadEnd = deadEndIn(error)
     if (deadEnd !== undefined) return { kind: 'forbidden', reason: deadEnd }
-    return { kind: 'later', reason: reasonOf(error), retryAfterMs: undefined }
+    return { kind: 'later', reason: reasonOf(error, timeoutMs), retryAfterMs: undefined }
   }
   return judge(response, text, signal)
 }
@@ -155,9 +156,10 @@ function deadEndIn(error: unknown): string | undefined {
 }
 
 /** What `fetch` says itself is only that it failed. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, timeoutMs: number): string {
   const { message, name, cause } = error as Error
-  if (name === 'TimeoutError') return `there was no answer within ${TIMEOUT_MS / 1000} s`
+  if (name === 'TimeoutError')
+    return `there was no answer within ${Math.max(1, Math.round(timeoutMs / 1000))} s`
   const { message: deeper = '', code } = (cause ?? {}) as {
     readonly message?: string
     readonly code?: unknown

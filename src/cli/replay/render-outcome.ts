@@ -54,7 +54,7 @@ export function renderOutcome(
   const first =
     isNothing && stopped === undefined
       ? `There is nothing to send in ${source.title}.`
-      : `${stopped === undefined ? 'Sent' : 'Stopped while sending'} ${source.title} to ${endpoint.shown}:`
+      : headOf(source.title, endpoint.shown, outcome)
   return toText([
     first,
     ...signals.filter((one) => total(one) > 0).flatMap(describe),
@@ -91,6 +91,12 @@ export function toJson(
 }
 
 const SCHEMA = 'smonitor.replay/1'
+
+function headOf(title: string, to: string, { signals, stopped }: ReplayOutcome): string {
+  if (stopped !== undefined) return `Stopped while sending ${title} to ${to}:`
+  const isTaken = signals.some(({ sent, before }) => sent + before > 0)
+  return isTaken ? `Sent ${title} to ${to}:` : `Nothing of ${title} was taken by ${to}:`
+}
 
 function total({ sent, before, rejected, unsupported }: SignalOutcome): number {
   return sent + before + rejected + unsupported

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { readRunEvents } from '../../../exporters/bundle-from-spool.ts'
 import { readTelemetry } from '../../../exporters/telemetry-documents.ts'
 import {
@@ -19,12 +19,12 @@ import { readBundle, type Bundle } from '../../bundle/read-bundle.ts'
 import { asObject } from '../../bundle/read-fields.ts'
 import { ATTR_SMONITOR_RUN_ID } from '../../../semconv/semconv.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
-import { listUnsent } from '../../spool/outbox/unsent-files.ts'
+import { ownDiagnostics } from '../../setup/own-diagnostics.ts'
 import { isBundle } from '../export-source.ts'
 import { chooseRun, findRuns, type FoundRun } from '../find-runs.ts'
 import { reading } from '../reading-bundle.ts'
 import type { Signal } from './signals.ts'
-import { toUnsentDocuments } from './unsent-documents.ts'
+import { unsentSource } from './unsent-source.ts'
 
 /** What `smonitor replay` sends. */
 export interface ReplaySource {
@@ -45,24 +45,34 @@ export interface ReplaySource {
   reread(signal: Signal): boolean
   /** What a reader is to know, a sentence each; complete once all was read. */
   notes(): readonly string[]
+  /** Called when all of it was taken. */
+  settle(): void
   close(): void
 }
 
 /**
  * Opens what is to be sent: a bundle of any form, or a run that is on disk.
  *
- * @param options - Which of the runs, and whether only what its program could not send; a bundle does not know of that.
- * @throws DiagnosticError SMON-E107, SMON-E123, SMON-E124 or SMON-E125
+ * @param options - Which of the runs, and whether only what its program could not send.
+ * @throws DiagnosticError SMON-E106 where that is asked of a bundle, which does not know of it, SMON-E107, SMON-E123, SMON-E124 or SMON-E125
  */
 export async function openReplaySource(
   path: string,
   { run: wanted, unsent }: { readonly run: string; readonly unsent: boolean },
 ): Promise<ReplaySource> {
-  if (isBundle(path)) return fromBundle(path)
+  if (isBundle(path)) {
+    if (unsent)
+      throw ownDiagnostics.error('SMON-E106', {
+        reason: `--unsent is of a run on disk, and ${path} is a bundle, which does not hold what was not sent.`,
+        command: 'replay',
+      })
+    return fromBundle(path)
+  }
   // Whoever names a folder that is not there has mistyped the name of a bundle.
   if (statSync(path, { throwIfNoEntry: false }) === undefined) reading(path, () => readBundle(path))
-  const run = chooseRun(findRuns(path), wanted, path)
-  return unsent ? fromUnsent(run) : fromRun(run)
+  const runs = findRuns(path)
+  const run = chooseRun(runs, wanted, path)
+  return unsent ? unsentSource(run, runs) : fromRun(run)
 }
 
 async function fromBundle(path: string): Promise<ReplaySource> {
@@ -99,6 +109,7 @@ async function fromBundle(path: string): Promise<ReplaySource> {
         ? []
         : [`The diagnostics are sent as ${EVENTS_FILE} has them, which is whole.`]),
     ],
+    settle: () => undefined,
     close: () => bundle.close(),
   }
 }
@@ -153,23 +164,7 @@ function fromRun({ contents, id, program }: FoundRun): ReplaySource {
       const lost = torn.lines + torn.documents
       return lost === 0 ? [] : [`${lost} ${lost === 1 ? 'line was' : 'lines were'} cut off and left out.`]
     },
-    close: () => undefined,
-  }
-}
-
-function fromUnsent({ contents, id, program }: FoundRun): ReplaySource {
-  const files = listUnsent(contents.folder)
-  const identity = files.map(({ path }) => [basename(path), statSync(path).size])
-  return {
-    title: `what the run ${id}${program === '' ? '' : ` of ${program}`} could not send`,
-    identity: createHash('sha256')
-      .update(JSON.stringify(['unsent', id, identity]))
-      .digest('hex'),
-    isGrowing: contents.alive.length > 0,
-    signals: files.length > 0 ? ['logs'] : [],
-    documents: () => toUnsentDocuments(files),
-    reread: () => false,
-    notes: () => [],
+    settle: () => undefined,
     close: () => undefined,
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from './endpoint.ts'
-import { postDocument, type Answer } from './post-document.ts'
+import { postDocument, type Answer, type Post } from './post-document.ts'
 import type { ReplaySource } from './replay-source.ts'
 import type { ReplayState } from './replay-state.ts'
 import { countItems, type Signal } from './signals.ts'
@@ -42,6 +42,9 @@ export interface SendOptions {
 
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 30_000
+const LONGEST_TIMEOUT_MS = 30_000
+/** Whoever does not want to wait wants an answer all the same. */
+const SHORTEST_TIMEOUT_MS = 1000
 
 /** Sends everything, a request after the other, and goes on where an earlier replay stopped. Never rejects. */
 export async function sendAll(source: ReplaySource, options: SendOptions): Promise<ReplayOutcome> {
@@ -112,12 +115,13 @@ function note(outcome: SignalOutcome, answer: Answer, items: number): void {
 
 /** Waits as long as the endpoint asks for, and else longer each time, a part of it by chance. */
 async function postUntilAnswered(
-  post: Parameters<typeof postDocument>[0],
+  post: Omit<Post, 'timeoutMs'>,
   { abort, patienceMs, onWait }: SendOptions,
 ): Promise<Answer> {
   const giveUpAt = performance.now() + patienceMs
+  const leftMs = (): number => Math.max(SHORTEST_TIMEOUT_MS, giveUpAt - performance.now())
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await postDocument(post)
+    const answer = await postDocument({ ...post, timeoutMs: Math.min(LONGEST_TIMEOUT_MS, leftMs()) })
     if (answer.kind !== 'later') return answer
     const backoffMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2)
     const waitMs = answer.retryAfterMs ?? backoffMs

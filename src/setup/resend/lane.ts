@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { renameSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { OtelFacts } from '../../bundle/manifest.ts'
 import type { LogRecordLike } from '../../record/log-record.ts'
 import { createOutbox, type Outbox } from '../../spool/outbox/outbox.ts'
@@ -57,7 +58,8 @@ export function createLane({ delivery, run, maxBytes, otel }: LaneOptions): Lane
       const { resource = {}, schema_url } = facts() ?? {}
       const target = targetOf(delivery, resource)
       const schema = schema_url === undefined ? {} : { schema_url }
-      return { outbox: 1, mark, target, endpoint: delivery.endpoint, resource, ...schema }
+      const { endpoint } = delivery
+      return { outbox: 1, mark, target, endpoint, run: basename(run.folder), resource, ...schema }
     },
     maxBytes,
     open: () => run.open(),

@@ -9,6 +9,8 @@ export interface OutboxHead {
   readonly target: string
   /** Where to, for a person; files of earlier versions do not say it. */
   readonly endpoint?: string
+  /** The folder of the run that it was written in, by which it is found where another run has taken it over. */
+  readonly run?: string
   readonly resource: Readonly<Record<string, unknown>>
   readonly schema_url?: string
 }
