@@ -32,7 +32,7 @@ export const DELIVERY_CODES = {
     title: 'Unsent diagnostics for another endpoint',
     message:
       'Earlier runs have left {unsent} that this program does not send, since they are for another endpoint or service ({targets}). They are kept in {folders}.',
-    hint: '`smonitor replay {folder} --unsent --otlp URL` sends those of one run. They are deleted after 14 days at the earliest.',
+    hint: 'Send those of one run with `smonitor replay {folder} --unsent --otlp URL`, or delete its folder.',
   },
   'SMON-W234': {
     level: 'warn',

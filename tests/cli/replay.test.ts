@@ -543,7 +543,8 @@ describe('what replay was asked for', () => {
     const args = ['replay', 'bundle', '--otlp', endpoint, '--max-wait', '2']
     const { code, stderr } = await runSmonitor(args, { cwd: folder })
     expect(code).toBe(1)
-    expect(stderr).toMatch(/there was no answer within [12] s/)
+    expect(stderr).toMatch(/takes nothing now: there was no answer|did not take it: there was no answer/)
+    expect(stderr).not.toContain('out of range')
   })
 
   test('that an endpoint takes nothing of is not said to be sent', async () => {

@@ -119,7 +119,7 @@ async function postUntilAnswered(
   { abort, patienceMs, onWait }: SendOptions,
 ): Promise<Answer> {
   const giveUpAt = performance.now() + patienceMs
-  const leftMs = (): number => Math.max(SHORTEST_TIMEOUT_MS, giveUpAt - performance.now())
+  const leftMs = (): number => Math.max(SHORTEST_TIMEOUT_MS, Math.ceil(giveUpAt - performance.now()))
   for (let attempt = 0; ; attempt += 1) {
     const answer = await postDocument({ ...post, timeoutMs: Math.min(LONGEST_TIMEOUT_MS, leftMs()) })
     if (answer.kind !== 'later') return answer

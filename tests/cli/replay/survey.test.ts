@@ -21,6 +21,7 @@ function createSource(first: readonly number[], second?: readonly number[]): Rep
       return second !== undefined
     },
     notes: () => ['A note.'],
+    settle: () => undefined,
     close: () => undefined,
   }
 }

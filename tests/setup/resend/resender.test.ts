@@ -188,7 +188,7 @@ describe('the resender', () => {
     add(...numbers(2048))
     await vi.advanceTimersByTimeAsync(10)
     // Of 600 that came while 512 were under way, 512 had room; then the 512 came back.
-    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 88 + 512, unsent: 2048 })
+    expect(resender.counts).toEqual({ taken: 0, refused: 0, dropped: 88 + 512, unsent: 2048, inherited: 0 })
   })
 
   test('does not ask an endpoint again that has just failed, however often it is to be drained', async () => {
