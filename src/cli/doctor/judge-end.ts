@@ -13,6 +13,8 @@ function lostAtEnd(provider: ProviderSeen, { end }: Observation): Finding[] {
   return processorsOf(provider).flatMap((processor) => {
     const { name, exporter } = processor
     if (exporter === null || end === 'stopped' || end === 'unknown') return []
+    // Whoever has waited for all that, or cannot send at all, need not be told to wait.
+    if (provider.isShutDown || exporter.failed > 0) return []
     // What smonitor could not send is on disk, and sent later.
     if (end === 'exited' && provider.signal === 'logs' && provider.processors.some(({ isOurs }) => isOurs))
       return []
