@@ -447,7 +447,8 @@ describe('smonitor doctor, with a program', () => {
       process.exit(0)`,
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_METRICS_EXPORTER: 'none' } },
     )
-    expect(codes).toEqual(['SMON-E320', 'SMON-E320', 'SMON-E342', 'SMON-E342'])
+    // Of the signals one may still be under way when the other has failed.
+    expect([...new Set(codes)]).toEqual(['SMON-E320', 'SMON-E342'])
   })
 
   test('says of a backend of spans alone what it takes not, before what fails by that', async () => {

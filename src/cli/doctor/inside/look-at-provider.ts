@@ -30,14 +30,19 @@ const ONES = [
 ]
 const DEEPEST = 6
 
-const made = new WeakMap<object, { count: number; isShutDown: boolean }>()
+interface Watched {
+  count: number
+  shutdown: ProviderSeen['shutdown']
+}
+
+const made = new WeakMap<object, Watched>()
 
 /** Counts what goes through a provider from now on, and what its exporters make of it. */
 export function watchProvider(provider: unknown, signal: ProviderSeen['signal']): void {
   guarded(() => {
     const root = rootOf(provider, signal)
     if (typeof root !== 'object' || root === null || made.has(root)) return
-    const counter = { count: 0, isShutDown: false }
+    const counter: Watched = { count: 0, shutdown: null }
     made.set(root, counter)
     const method = signal === 'traces' ? 'onEnd' : 'onEmit'
     const original = field(root, method)
@@ -76,24 +81,24 @@ export function describeProvider(
     sampler: sampler === undefined ? null : describeSampler(sampler),
     processors: childrenOf(root).map((one) => describeProcessor(one, 0)),
     made: counterOf(root)?.count ?? 0,
-    isShutDown: counterOf(root)?.isShutDown ?? false,
+    shutdown: counterOf(root)?.shutdown ?? null,
   }
 }
 
-function counterOf(root: unknown): { readonly count: number; readonly isShutDown: boolean } | undefined {
+function counterOf(root: unknown): Watched | undefined {
   return typeof root === 'object' && root !== null ? made.get(root) : undefined
 }
 
-/** Only one that came to its end has brought out what was there. */
-function watchShutdown(root: object, counter: { isShutDown: boolean }): void {
+function watchShutdown(root: object, counter: Watched): void {
   const original = field(root, 'shutdown')
   if (typeof original !== 'function') return
   Object.defineProperty(root, 'shutdown', {
     configurable: true,
     writable: true,
     value(this: unknown, ...args: unknown[]): unknown {
+      counter.shutdown ??= 'begun'
       const result = (original as (...all: unknown[]) => unknown).apply(this, args)
-      const settle = (): void => void (counter.isShutDown = true)
+      const settle = (): void => void (counter.shutdown = 'ended')
       void Promise.resolve(result).then(settle, settle)
       return result
     },

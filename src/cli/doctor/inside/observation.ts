@@ -65,8 +65,8 @@ export interface ProviderSeen {
   readonly processors: readonly ProcessorSeen[]
   /** Spans that ended, or records that were emitted. */
   readonly made: number
-  /** Whether it was shut down, and that has come to its end. */
-  readonly isShutDown: boolean
+  /** How far its shutdown came; `null` where nobody asked for it. */
+  readonly shutdown: 'begun' | 'ended' | null
 }
 
 /** A processor, and what is behind it. */
