@@ -2,6 +2,8 @@ import { withoutTracing } from '../src/otel/without-tracing.ts'
 import type { DiagnosticEvent, RunIdentity } from '../src/record/diagnostic-event.ts'
 import type { LogRecordLike } from '../src/record/log-record.ts'
 import { isDiagnosticRecord, toEvent } from '../src/record/to-event.ts'
+import { markName } from '../src/record/wraps.ts'
+import { checkArgument, isObject } from './check-argument.ts'
 import { freezeEvent } from './freeze-event.ts'
 import type { Sink, SinkContext } from './sink.ts'
 
@@ -16,8 +18,8 @@ export interface SinkProcessor {
 
 /** Options of {@link createSinkProcessor}. */
 export interface SinkProcessorOptions {
-  /** Asked for each record, so that sinks can be changed while the program runs. */
-  readonly sinks: () => readonly Sink[]
+  /** A list, or a function that is asked for each record, so that sinks can be changed while the program runs. */
+  readonly sinks: readonly Sink[] | (() => readonly Sink[])
   readonly run: RunIdentity
   /** Says what the sinks get for an event: itself, a copy with changes, or nothing. @default itself */
   readonly admit?: (event: DiagnosticEvent) => DiagnosticEvent | undefined
@@ -37,13 +39,14 @@ const USER: SinkContext = { profile: 'user', audience: 'user' }
  * Other log records pass it by. The record is read and never changed: it belongs to every other processor too.
  * What a sink itself emits goes to the other sinks only, and none of their work becomes a span.
  *
+ * @throws SinkError SMON-E121 for an option that is not valid.
  * @example
  * ```ts
  * import { createMemorySink, createSinkProcessor } from 'smonitor/exporters'
  *
  * const memory = createMemorySink()
  * const processor = createSinkProcessor({
- *   sinks: () => [memory],
+ *   sinks: [memory],
  *   run: { runId: 'r1', sessionId: 's1' },
  *   onSinkError: (sink, error) => console.error(sink.name, error),
  * })
@@ -51,7 +54,10 @@ const USER: SinkContext = { profile: 'user', audience: 'user' }
  * ```
  */
 export function createSinkProcessor(options: SinkProcessorOptions): SinkProcessor {
-  const { sinks, run, context = () => USER, onSinkError } = options
+  checkOptions(options)
+  const { run, context = () => USER, onSinkError } = options
+  const given = options.sinks
+  const sinks = typeof given === 'function' ? given : (): readonly Sink[] => given
   const { admit = (event) => event, isEnabled = () => true } = options
   /** Those that are at work, the innermost last. */
   const busy: Sink[] = []
@@ -71,7 +77,7 @@ export function createSinkProcessor(options: SinkProcessorOptions): SinkProcesso
     }
   }
 
-  return {
+  const processor: SinkProcessor = {
     onEmit(record) {
       if (!isDiagnosticRecord(record)) return
       const event = admit(freezeEvent(toEvent(record, run)))
@@ -87,4 +93,26 @@ export function createSinkProcessor(options: SinkProcessorOptions): SinkProcesso
       withoutTracing(() => each((sink) => sink.flush?.()))
     },
   }
+  return markName(processor, 'smonitor sinks')
+}
+
+function checkOptions(options: SinkProcessorOptions): void {
+  const call = 'createSinkProcessor'
+  checkArgument(isObject(options), `The argument of ${call}()`, options, '{ sinks, run, onSinkError }')
+  const { sinks, run, onSinkError } = options
+  const isList = Array.isArray(sinks) && sinks.every((sink) => isObject(sink) && 'handle' in sink)
+  const allowed = 'a list of sinks, such as [createConsoleSink()], or a function that returns one'
+  checkArgument(isList || typeof sinks === 'function', `${call}({ sinks })`, sinks, allowed)
+  checkArgument(
+    isObject(run),
+    `${call}({ run })`,
+    run,
+    "{ runId, sessionId }, such as { runId: 'r1', sessionId: 's1' }",
+  )
+  checkArgument(
+    typeof onSinkError === 'function',
+    `${call}({ onSinkError })`,
+    onSinkError,
+    'a function that takes the sink and the error',
+  )
 }

@@ -2,6 +2,7 @@ import type { Audience } from '../../src/record/catalog-definition.ts'
 import type { DiagnosticEvent } from '../../src/record/diagnostic-event.ts'
 import { announcePrinter, withdrawPrinter } from '../../src/record/printing.ts'
 import { isAtLeast, toLevel, type Level } from '../../src/record/level.ts'
+import { checkConsoleOptions } from '../check-argument.ts'
 import type { Sink } from '../sink.ts'
 import { createRepeatLimit } from './repeat-limit.ts'
 import type { FormatOptions } from './shown.ts'
@@ -49,6 +50,7 @@ export interface ConsoleSinkOptions extends FormatOptions {
 /**
  * Creates a sink that prints each diagnostic for one audience.
  *
+ * @throws SinkError SMON-E121 for an option that is not valid.
  * @example
  * ```ts
  * import { createConsoleSink } from 'smonitor/exporters'
@@ -58,6 +60,7 @@ export interface ConsoleSinkOptions extends FormatOptions {
  * ```
  */
 export function createConsoleSink(options: ConsoleSinkOptions = {}): ConsoleSink {
+  checkConsoleOptions(options)
   const { audience = 'user', level = 'warn', stream = process.stderr } = options
   let theme: Theme | undefined
   // With the first diagnostic: to know a terminal takes a few milliseconds, and most runs have nothing to print.

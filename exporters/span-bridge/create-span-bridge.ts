@@ -1,7 +1,9 @@
+import { markName } from '../../src/record/wraps.ts'
 import { createOnceReporter } from '../../src/otel/report-once.ts'
 import type { Context, Span } from '../../src/otel/span-of.ts'
 import type { LogRecordLike } from '../../src/record/log-record.ts'
 import { isDiagnosticRecord } from '../../src/record/to-event.ts'
+import { checkArgument } from '../check-argument.ts'
 import { bridgeEvent } from './event-bridge.ts'
 import { createSpanTally } from './span-tally.ts'
 
@@ -39,6 +41,7 @@ export interface SpanBridge {
  *
  * https://opentelemetry.io/docs/specs/otel/logs/sdk/#event-to-span-event-bridge (v1.60, Development)
  *
+ * @throws SinkError SMON-E121 for a `spanEvents` that is no function.
  * @example
  * ```ts
  * import { createSpanBridge } from 'smonitor/exporters'
@@ -50,6 +53,12 @@ export interface SpanBridge {
  * ```
  */
 export function createSpanBridge({ spanEvents = () => 'all' }: SpanBridgeOptions = {}): SpanBridge {
+  checkArgument(
+    typeof spanEvents === 'function',
+    'createSpanBridge({ spanEvents })',
+    spanEvents,
+    "a function that returns 'all', 'diagnostics' or 'none'",
+  )
   const tally = createSpanTally()
   const report = createOnceReporter()
 
@@ -61,7 +70,7 @@ export function createSpanBridge({ spanEvents = () => 'all' }: SpanBridgeOptions
     }
   }
 
-  return {
+  const bridge: SpanBridge = {
     logRecordProcessor: {
       onEmit(given, context) {
         guarded(() => {
@@ -84,4 +93,7 @@ export function createSpanBridge({ spanEvents = () => 'all' }: SpanBridgeOptions
       shutdown: async () => undefined,
     },
   }
+  for (const processor of [bridge.logRecordProcessor, bridge.spanProcessor])
+    markName(processor, 'smonitor bridge')
+  return bridge
 }

@@ -46,21 +46,22 @@ export interface CodeExplanation {
  * @throws DiagnosticError SMON-E128 for a code that no catalog has, with the nearest one that there is.
  */
 export function explainCode(code: string, { cwd, from }: ExplainCodeOptions): CodeExplanation {
-  const { found } = findCatalogs(from === undefined ? { cwd } : { cwd, from })
+  const { found, problems } = findCatalogs(from === undefined ? { cwd } : { cwd, from })
   const owner = [...found, OWN].find(({ catalog }) => Object.hasOwn(catalog.codes, code))
-  if (owner === undefined) throw unknownCode(code, found)
+  if (owner === undefined) throw unknownCode(code, found, problems)
   return describe(code, owner, from === undefined ? null : countOf(code, from))
 }
 
 /** Our own codes are known everywhere: they are printed where no catalog is. */
 const OWN: FoundCatalog = { catalog: ownDiagnostics, from: 'smonitor itself' }
 
-function unknownCode(code: string, found: readonly FoundCatalog[]): Error {
+function unknownCode(code: string, found: readonly FoundCatalog[], problems: readonly string[]): Error {
   const codes = found.flatMap(({ catalog }) => Object.keys(catalog.codes))
   const near = nearestName(code, codes) ?? nearestName(code, Object.keys(OWN.catalog.codes))
   return ownDiagnostics.error('SMON-E128', {
     what: `no code ${code}`,
-    known: near === undefined ? listOf(codes) : `Perhaps ${near} is meant`,
+    // A catalog that could not be read may well have it.
+    known: [...problems, near === undefined ? listOf(codes) : `Perhaps ${near} is meant`].join(' '),
   })
 }
 

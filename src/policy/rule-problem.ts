@@ -21,8 +21,8 @@ export class PolicyError extends TypeError {
   override readonly name = 'PolicyError'
   readonly problems: readonly RuleProblem[]
 
-  constructor(problems: readonly RuleProblem[]) {
-    super(problems.map(describeProblem).join(' '))
+  constructor(problems: readonly RuleProblem[], message = problems.map(describeProblem).join(' ')) {
+    super(message)
     this.problems = problems
   }
 }

@@ -108,7 +108,7 @@ export const DOCTOR_CODES = {
     level: 'error',
     title: 'Copy of the API cut off',
     message: '{copy} does not see what {registrar} has registered: {reason}.',
-    hint: 'Let all packages use one copy of @opentelemetry/api, the newest that one of them needs.',
+    hint: 'Let all packages use one copy of @opentelemetry/api, the newest that one of them needs: `npm dedupe` makes them one where their ranges allow it, and where one is pinned to another version, change that or add an override.',
   },
   'SMON-E333': {
     level: 'error',
@@ -183,7 +183,7 @@ export const DOCTOR_CODES = {
     level: 'error',
     title: 'Registered twice',
     message: 'Two set-ups of OpenTelemetry want the global {what}, and the second one gets nothing.',
-    hint: 'Keep one of them: with a set-up of your own, use withSmonitor() in it in place of smonitor/register.',
+    hint: 'Keep one of them: {remedy}.',
   },
   'SMON-W345': {
     level: 'warn',
@@ -202,5 +202,11 @@ export const DOCTOR_CODES = {
     title: 'Queue full',
     message: 'The queue of {processor} was full, and {count} {signal} did not fit and were dropped.',
     hint: 'Look whether the exporter is fast enough, or make the queue longer with {setting} or maxQueueSize.',
+  },
+  'SMON-W348': {
+    level: 'warn',
+    title: 'No way out',
+    message: 'The program makes {signals}, and no exporter is there that would send them anywhere.',
+    hint: 'Set OTEL_EXPORTER_OTLP_ENDPOINT to where a collector or backend listens. Where it is meant so, set {settings}.',
   },
 } as const satisfies Readonly<Record<string, CodeDefinition>>

@@ -18,7 +18,7 @@ export function gateProcessor(next: AskedProcessor, isAdmitted: (source: string)
     forceFlush: () => next.forceFlush(),
     shutdown: () => next.shutdown(),
   }
-  return markWrapper(gated, next)
+  return markWrapper(gated, next, 'smonitor gate')
 }
 
 /** Where a diagnostic arose: what `silence` is held against. */

@@ -100,7 +100,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
           await next.shutdown()
         },
       }
-      return markWrapper(gated, next)
+      return markWrapper(gated, next, 'smonitor policy')
     },
     beforeSpans(next) {
       const gated: SpanProcessorLike = {
@@ -117,7 +117,7 @@ export function createPolicyGate(settings: RuleSettings, options: GateOptions): 
         forceFlush: () => next.forceFlush(),
         shutdown: () => next.shutdown(),
       }
-      return markWrapper(gated, next)
+      return markWrapper(gated, next, 'smonitor policy')
     },
     isOn: () => policy !== undefined,
     isRouting: () => route !== undefined,

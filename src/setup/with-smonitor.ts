@@ -1,5 +1,6 @@
 import { extendNodeConfig, type NodeConfigLike, type OwnParts } from './extend-node-config.ts'
 import type { AskedProcessor, SpanProcessorLike } from './processor-like.ts'
+import { checkNodeConfig } from './check-node-config.ts'
 import { loadSdk } from './load-sdk.ts'
 import { readSettings, type SmonitorOptions } from './options.ts'
 import { createRuntime, type Runtime } from './runtime/runtime.ts'
@@ -32,6 +33,7 @@ const FLUSH_TIMEOUT_MS = 10_000
  * ```
  */
 export function withSmonitor<Config extends object>(config: Config, options: SmonitorOptions = {}): Config {
+  checkNodeConfig(config)
   if (getSmonitor() !== undefined) return config
   const env = process.env
   const settings = readSettings(options, env)

@@ -212,6 +212,18 @@ describe('smonitor explain', () => {
     expect(stderr).toContain('There is no code SMON-E1040 here. Perhaps SMON-E104 is meant.')
   })
 
+  test('says of a code that a catalog may have which could not be read why that is', async () => {
+    const cwd = tempFolder()
+    writeFiles(cwd, {
+      'package.json': { name: 'films', version: '1.0.0', smonitor: { catalog: 'catalog.json' } },
+    })
+    const { code, stderr } = await runSmonitor(['explain', 'PCL-E002'], { cwd })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /There is no code PCL-E002 here\. .*catalog\.json.*no such file.*Only smonitor's own/s,
+    )
+  })
+
   test('says which codes there are, for one that is like none of them', async () => {
     const [none, some] = await Promise.all(
       [tempFolder(), createProject()].map((cwd) => runSmonitor(['explain', 'ZZZZZZZZZZZZ'], { cwd })),

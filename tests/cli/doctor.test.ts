@@ -392,6 +392,109 @@ describe('smonitor doctor, with a program', () => {
     )
   })
 
+  test('puts two set-ups before what follows from them, with the places of both', async () => {
+    const { url } = await takesAll()
+    const { codes, json } = await examine(
+      `${SDK}
+      import { TracerProvider } from '@opentelemetry/sdk-trace'
+      trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [] }))
+      const sdk = new NodeSDK({})
+      sdk.start()
+      emitAll()
+      await sdk.shutdown()`,
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none' } },
+    )
+    expect(codes).toEqual(['SMON-E344', 'SMON-E335'])
+    const [twice] = json.findings
+    expect(twice?.evidence).toEqual([
+      expect.stringMatching(/^the first: \/.*\/app\.mjs:12$/),
+      expect.stringMatching(/^the second: \/.*\/app\.mjs:14$/),
+    ])
+    expect(`${twice?.fix} ${twice?.next_step}`).not.toMatch(/withSmonitor|smonitor\/register/)
+  })
+
+  test('says that what smonitor makes goes nowhere, where no endpoint is set', async () => {
+    const source = `import { emit, span } from '${DIST}index.js'\nspan('films', () => emit('warn', 'cold'))`
+    const node = ['--import', `${DIST}setup/register.js`]
+    const { codes, json, notes } = await examine(source, { node })
+    expect(codes).toEqual(['SMON-W348'])
+    expect(json.findings[0]?.message).toContain('The program makes traces and logs')
+    const providers = notes.filter((text) => /^(?:traces|logs): /.test(text))
+    expect(providers).toHaveLength(2)
+    for (const text of providers) expect(text).toMatch(/Provider with smonitor/)
+    const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' }
+    expect((await examine(source, { node, env })).codes).toEqual([])
+  })
+
+  test('names the parts of smonitor on the way to an exporter', async () => {
+    const { url } = await takesAll()
+    const { notes } = await examine(`import { emit } from '${DIST}index.js'\nemit('warn', 'cold')`, {
+      node: ['--import', `${DIST}setup/register.js`],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'none' },
+    })
+    const way = notes.find((text) => text.startsWith('logs: '))
+    expect(way).toMatch(/smonitor \w+ → .*BatchLogRecordProcessor → OTLPLogExporter/)
+    expect(notes.join()).not.toMatch(/a processor|failed to look/)
+  })
+
+  test('says of a program that waits for its end no more than that it cannot send', async () => {
+    const { codes } = await examine(
+      `${SDK}
+      const sdk = new NodeSDK({})
+      sdk.start()
+      emitAll()
+      await sdk.shutdown().catch(() => undefined)
+      process.exit(0)`,
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_METRICS_EXPORTER: 'none' } },
+    )
+    // Of the signals one may still be under way when the other has failed.
+    expect([...new Set(codes)]).toEqual(['SMON-E320', 'SMON-E342'])
+  })
+
+  test('says of a backend of spans alone what it takes not, before what fails by that', async () => {
+    const { url } = await answerHttp((path, response) =>
+      path === '/v1/traces' ? response.end() : response.writeHead(404).end('404 page\nnot found\n'),
+    )
+    const { codes, json } = await examine(
+      `${SDK}
+      import { metrics } from '@opentelemetry/api'
+      const sdk = new NodeSDK({})
+      sdk.start()
+      emitAll()
+      metrics.getMeter('films').createCounter('films').add(1)
+      await sdk.shutdown().catch(() => undefined)`,
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: url } },
+    )
+    expect(codes).toEqual(['SMON-W326', 'SMON-E342', 'SMON-E342'])
+    expect(json.findings.map(({ next_step }) => next_step)).toEqual([
+      'set OTEL_LOGS_EXPORTER=none',
+      'set OTEL_LOGS_EXPORTER=none',
+      'set OTEL_METRICS_EXPORTER=none',
+    ])
+    expect(JSON.stringify(json.findings)).not.toContain('\\n')
+  })
+
+  test('says of a protocol that there is not what the variable tells, once', async () => {
+    const { codes } = await examine(
+      `${SDK}
+      import { diag } from '@opentelemetry/api'
+      const sdk = new NodeSDK({})
+      sdk.start()
+      for (const signal of ['traces', 'logs', 'metrics'])
+        diag.warn('Unsupported OTLP ' + signal + ' protocol: "htp/protobuf".')
+      await sdk.shutdown()`,
+      {
+        env: {
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'htp/protobuf',
+          OTEL_TRACES_EXPORTER: 'none',
+          OTEL_LOGS_EXPORTER: 'none',
+          OTEL_METRICS_EXPORTER: 'none',
+        },
+      },
+    )
+    expect(codes).toEqual(['SMON-W309'])
+  })
+
   test('finds nothing wrong where smonitor/register joins the set-up of the program', async () => {
     const { url } = await takesAll()
     const { codes, notes } = await examine(

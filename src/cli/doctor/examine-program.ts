@@ -7,6 +7,7 @@ import { judgeDiag } from './judge-diag.ts'
 import { describeMeterProvider, judgeMetrics } from './judge-metrics.ts'
 import { judgeModules } from './judge-modules.ts'
 import { judgeProviders } from './judge-providers.ts'
+import { judgeWayOut } from './judge-way-out.ts'
 import { describeProvider } from './describe-provider.ts'
 import { observeProgram, type ObservedProgram } from './observe-program.ts'
 import { sdkLineOf } from './sdk-line.ts'
@@ -53,6 +54,7 @@ function examineProcess(seen: Observation, env: Environment, exitCode: number | 
     ...judgeModules(seen),
     ...judgeProviders(seen, env),
     ...judgeMetrics(seen, env),
+    ...judgeWayOut(seen, env),
     ...noContext(seen),
     ...configFileIgnored(seen, env),
   ]

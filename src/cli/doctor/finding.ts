@@ -58,7 +58,7 @@ export function createFinding<Code extends DoctorCode>(
   return { code, level: level === 'error' ? 'error' : 'warn', title, message, hint, evidence, nextStep }
 }
 
-/** Puts the worst first; of the same level, in the order of the codes. One that was found twice is one. */
+/** Puts what explains others first, then the worst; of the same rank, in the order of the codes. One that was found twice is one. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   const distinct = new Map(findings.map((one) => [`${one.code} ${one.message}`, one]))
   return [...distinct.values()].toSorted(
@@ -67,8 +67,12 @@ export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   )
 }
 
-function rankOf({ level }: Finding): number {
-  return level === 'error' ? 0 : 1
+/** Whoever mends these needs not look at what follows from them. */
+const CAUSES: ReadonlySet<string> = new Set<DoctorCode>(['SMON-E344', 'SMON-W326'])
+
+function rankOf({ code, level }: Finding): number {
+  if (CAUSES.has(code)) return 0
+  return level === 'error' ? 1 : 2
 }
 
 function compare(one: string, other: string): number {

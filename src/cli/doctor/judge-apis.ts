@@ -30,11 +30,13 @@ function cutOff(copy: ApiCopy, { globalVersion, apis, registrations }: Observati
         reason:
           'a copy looks at what one of its own or a later minor version has registered, and at nothing else',
       },
-      { kind: 'run', text: `npm ls ${API} && npm dedupe` },
+      { kind: 'run', text: `npm ls ${API}` },
       [
         ...apis.map((one) => `loaded: ${describeCopy(one)} in ${one.folder}`),
         `the global is that of ${globalVersion}`,
-        ...registrations.map(({ what, by }) => `${what} was registered${by === null ? '' : ` by ${by}`}`),
+        ...registrations.map(
+          ({ what, by, place }) => `${what} was registered by ${by ?? place ?? 'the program'}`,
+        ),
         ...usageOf(copy),
       ],
     ),

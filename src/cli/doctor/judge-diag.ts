@@ -8,19 +8,23 @@ import type { Environment } from '../../setup/environment.ts'
 const MOST = 10
 
 /** Turns what OTel itself says into findings. What others have found already is not said again. */
-export function judgeDiag({ diag, providers, meters }: Observation, env: Environment): Finding[] {
+export function judgeDiag(seen: Observation, env: Environment): Finding[] {
+  const { diag, providers, meters } = seen
   const ofMetrics = (meters?.readers ?? []).flatMap(({ exporter }) => (exporter === null ? [] : [exporter]))
   const reasons = [...providers.flatMap(exportersOf), ...ofMetrics].flatMap((exporter) => exporter.reasons)
   const hasFault = providers.flatMap(processorsOf).some(({ fault }) => fault !== null)
-  const refused = examineEnvironment(env).findings.map(({ message }) => message.split(' ')[0] ?? '')
+  const refused = examineEnvironment(env)
+    .findings.map(({ message }) => message.split(' ')[0] ?? '')
+    .filter((name) => name.startsWith('OTEL_'))
   const findings = diag.flatMap((message): Finding[] => {
     const config = configProblemIn(message.text)
     if (config !== undefined)
       return [configFileRefused(env['OTEL_CONFIG_FILE'] ?? 'OTEL_CONFIG_FILE', config)]
     const [, twice] = /Attempted duplicate registration of API: (\w+)/.exec(message.text) ?? []
-    if (twice !== undefined) return [registeredTwice(twice)]
-    if (refused.some((name) => name.startsWith('OTEL_') && message.text.includes(name))) return []
-    if (isKnownOtherwise(message, reasons) || (hasFault && /export/.test(message.text))) return []
+    if (twice !== undefined) return [registeredTwice(twice, message, seen)]
+    if (refused.some((name) => repeats(message, name, env[name]))) return []
+    const inOneLine = { ...message, text: message.text.replaceAll(/\s+/g, ' ') }
+    if (isKnownOtherwise(inOneLine, reasons) || (hasFault && /export/.test(message.text))) return []
     return [
       createFinding(
         'SMON-W339',
@@ -34,8 +38,35 @@ export function judgeDiag({ diag, providers, meters }: Observation, env: Environ
   return [...distinct.values()].slice(0, MOST)
 }
 
-function registeredTwice(what: string): Finding {
-  return createFinding('SMON-E344', { what }, { kind: 'edit', text: 'new NodeSDK(withSmonitor({ … }))' })
+function registeredTwice(what: string, { place }: DiagMessage, { registrations }: Observation): Finding {
+  const first = registrations.find((one) => one.what === what)
+  const isOurs = registrations.some((one) => one.isOurs)
+  const evidence = [
+    ...(first === undefined
+      ? []
+      : [
+          `the first: ${[first.place, first.by].filter((part) => part !== null).join(', by ') || 'not known'}`,
+        ]),
+    ...(place === null ? [] : [`the second: ${place}`]),
+  ]
+  return createFinding(
+    'SMON-E344',
+    {
+      what,
+      remedy: isOurs
+        ? 'with a set-up of your own, use withSmonitor() in it in place of smonitor/register'
+        : 'give the processors and exporters of both to the one that stays',
+    },
+    isOurs
+      ? { kind: 'edit', text: 'new NodeSDK(withSmonitor({ … }))' }
+      : { kind: 'edit', text: place ?? 'the second set-up' },
+    evidence,
+  )
+}
+
+/** A message has the variable, or its value alone: "Unsupported OTLP traces protocol: …". */
+function repeats({ text }: DiagMessage, name: string, value = ''): boolean {
+  return text.includes(name) || (value.trim().length > 2 && text.includes(value.trim()))
 }
 
 /** A version that does not match is a copy that is cut off; a failed export has its exporter and reason. */

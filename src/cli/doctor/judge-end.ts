@@ -9,10 +9,15 @@ export function judgeEnd(provider: ProviderSeen, seen: Observation): Finding[] {
 }
 
 /** What only the doctor has brought out would have been lost, and so is what was not brought out by an exit. */
-function lostAtEnd(provider: ProviderSeen, { end }: Observation): Finding[] {
+function lostAtEnd(provider: ProviderSeen, { end, providers }: Observation): Finding[] {
+  // The shutdown of an SDK is over with the first part of it that fails.
+  const hasFailed = providers.flatMap(exportersOf).some(({ failed }) => failed > 0)
   return processorsOf(provider).flatMap((processor) => {
     const { name, exporter } = processor
     if (exporter === null || end === 'stopped' || end === 'unknown') return []
+    // Whoever has waited for all that, or cannot send at all, need not be told to wait.
+    if (provider.shutdown === 'ended' || exporter.failed > 0) return []
+    if (provider.shutdown === 'begun' && hasFailed) return []
     // What smonitor could not send is on disk, and sent later.
     if (end === 'exited' && provider.signal === 'logs' && provider.processors.some(({ isOurs }) => isOurs))
       return []

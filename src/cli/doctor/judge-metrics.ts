@@ -1,12 +1,14 @@
 import type { Environment } from '../../setup/environment.ts'
 import { createFinding, type Finding } from './finding.ts'
 import type { MeterProviderSeen, Observation, ReaderSeen } from './inside/observation.ts'
+import { isUnsupported, remedyOfExport } from './remedies.ts'
 import { showUrl } from './otlp-target.ts'
 
 /** Judges the meter provider of a process: whether what is measured is read, and what becomes of it then. */
-export function judgeMetrics({ meters, end }: Observation, env: Environment): Finding[] {
+export function judgeMetrics(seen: Observation, env: Environment): Finding[] {
+  const { meters } = seen
   if (meters === null) return []
-  return [...notRead(meters, env), ...meters.readers.flatMap((reader) => ofReader(reader, meters, end))]
+  return [...notRead(meters, env), ...meters.readers.flatMap((reader) => ofReader(reader, meters, seen))]
 }
 
 /** Says in words what a meter provider is made of. */
@@ -56,7 +58,7 @@ function notRead(meters: MeterProviderSeen, env: Environment): Finding[] {
 function ofReader(
   { name, exporter, isFaulty }: ReaderSeen,
   meters: MeterProviderSeen,
-  end: Observation['end'],
+  seen: Observation,
 ): Finding[] {
   if (isFaulty) {
     const fix = `new ${name}({ exporter })`
@@ -72,6 +74,7 @@ function ofReader(
   const { failed, reasons, url, exportedByFlush, exported } = exporter
   if (failed > 0) {
     const place = url === null ? undefined : showUrl(url)
+    const [remedy, step] = remedyOfExport('metrics', url, isUnsupported(reasons, seen))
     return [
       createFinding(
         'SMON-E342',
@@ -81,18 +84,15 @@ function ofReader(
           signal: exportsOf(failed),
           to: place === undefined ? '' : ` to ${place}`,
           reason: (reasons[0] ?? 'it gave no reason').replace(/\.$/, ''),
-          remedy:
-            place === undefined
-              ? 'Look at the exporter'
-              : `Look what listens at ${place}, and with which protocol`,
+          remedy,
         },
-        { kind: 'check', text: place === undefined ? exporter.name : `what listens at ${place}` },
+        step,
         reasons,
       ),
     ]
   }
   // Sums are exported again each time, whether they are new or not: only where there was no export is it known to be lost.
-  if (exportedByFlush === 0 || exported > 0 || end !== 'ended') return []
+  if (exportedByFlush === 0 || exported > 0 || seen.end !== 'ended') return []
   return [
     createFinding(
       'SMON-W341',

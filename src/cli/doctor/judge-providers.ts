@@ -5,6 +5,7 @@ import { describeProvider, exportersOf, processorsOf } from './describe-provider
 import { createFinding, type Finding } from './finding.ts'
 import type { Observation, ProviderSeen } from './inside/observation.ts'
 import { judgeEnd } from './judge-end.ts'
+import { isUnsupported, remedyOfExport } from './remedies.ts'
 import { showUrl } from './otlp-target.ts'
 
 /** Judges the providers of a process: whether what goes into them comes out. */
@@ -14,7 +15,7 @@ export function judgeProviders(seen: Observation, env: Environment): Finding[] {
       ...faultsOf(provider),
       ...samplerOf(provider),
       ...switchedOff(provider, env),
-      ...failuresOf(provider),
+      ...failuresOf(provider, seen),
       ...droppedBy(provider),
       ...judgeEnd(provider, seen),
     ]),
@@ -104,10 +105,11 @@ type Signal = ProviderSeen['signal'] | 'metrics'
 
 const GLOBALS: Readonly<Record<Signal, string>> = { traces: 'tracer', logs: 'logger', metrics: 'meter' }
 
-function failuresOf(provider: ProviderSeen): Finding[] {
+function failuresOf(provider: ProviderSeen, seen: Observation): Finding[] {
   return exportersOf(provider).flatMap(({ name, failed, reasons, url }) => {
     if (failed === 0) return []
     const to = url === null ? '' : ` to ${showUrl(url)}`
+    const [remedy, step] = remedyOfExport(provider.signal, url, isUnsupported(reasons, seen))
     return [
       createFinding(
         'SMON-E342',
@@ -117,12 +119,9 @@ function failuresOf(provider: ProviderSeen): Finding[] {
           signal: itemsOf(provider, failed),
           to,
           reason: (reasons[0] ?? 'it gave no reason').replace(/\.$/, ''),
-          remedy:
-            url === null
-              ? 'Look at the exporter'
-              : `Look what listens at ${showUrl(url)}, and with which protocol`,
+          remedy,
         },
-        { kind: 'check', text: url === null ? name : `what listens at ${showUrl(url)}` },
+        step,
         reasons,
       ),
     ]

@@ -1,5 +1,7 @@
 import type { NextStep } from './finding.ts'
-import { showUrl, type OtlpTarget } from './otlp-target.ts'
+import { exportersOf } from './describe-provider.ts'
+import type { Observation } from './inside/observation.ts'
+import { showUrl, type OtlpTarget, type Signal } from './otlp-target.ts'
 import type { Answer } from './probe-endpoint.ts'
 
 type HttpAnswer = Extract<Answer, { readonly kind: 'http' }>
@@ -101,6 +103,38 @@ export function remedyOfFailure(
     ]
   }
   return ['Look whether it is up, and whether something between cuts the connection', check(target)]
+}
+
+/** What to do about an export that failed in the program; `unsupported` where others were taken at the same place. */
+export function remedyOfExport(
+  signal: Signal | 'metrics',
+  url: string | null,
+  isUnsupported: boolean,
+): readonly [string, NextStep] {
+  if (url === null) return ['Look at the exporter', { kind: 'check', text: 'the exporter' }]
+  const place = showUrl(url)
+  if (!isUnsupported)
+    return [
+      `Look what listens at ${place}, and with which protocol`,
+      { kind: 'check', text: `what listens at ${place}` },
+    ]
+  const setting = `OTEL_${signal.toUpperCase()}_EXPORTER=none`
+  return [
+    `The backend takes traces and no ${signal}, as Jaeger does: set ${setting}, or send them elsewhere by a collector`,
+    { kind: 'set', text: setting },
+  ]
+}
+
+/** Tells whether nobody takes a signal where traces are taken. */
+export function isUnsupported(
+  reasons: readonly string[],
+  { providers }: Pick<Observation, 'providers'>,
+): boolean {
+  const takesTraces = providers
+    .filter(({ signal }) => signal === 'traces')
+    .flatMap(exportersOf)
+    .some(({ kind, exported, exportedByFlush }) => kind === 'otlp' && exported + exportedByFlush > 0)
+  return takesTraces && reasons.some((reason) => /^(?:404|405|501|12)\b|UNIMPLEMENTED|Not Found/.test(reason))
 }
 
 /** Why a connection failed, in a few words. */

@@ -1,3 +1,4 @@
+import { markName } from '../../record/wraps.ts'
 import type { AskedProcessor, LogProcessorLike } from '../processor-like.ts'
 import type { Attached } from './attached.ts'
 import { extendResource } from './extend-resource.ts'
@@ -57,7 +58,7 @@ function isEmpty({ processors, registeredLogRecordProcessors: registered }: Prov
 }
 
 function fanOut(processors: readonly LogProcessorLike[]): AskedProcessor {
-  return {
+  const all: AskedProcessor = {
     onEmit(record, context) {
       for (const processor of processors) processor.onEmit(record, context)
     },
@@ -68,4 +69,5 @@ function fanOut(processors: readonly LogProcessorLike[]): AskedProcessor {
       await Promise.all(processors.map(async (processor) => processor.shutdown()))
     },
   }
+  return markName(all, 'smonitor')
 }

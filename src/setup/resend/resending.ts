@@ -99,7 +99,7 @@ export function createResending({ spool, otel }: ResendingOptions): Resending {
           await processor.shutdown()
         },
       }
-      return markWrapper(resending, processor)
+      return markWrapper(resending, processor, 'smonitor resend')
     },
     nextUid() {
       if (lanes.length === 0) return undefined

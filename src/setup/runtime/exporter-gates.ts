@@ -45,7 +45,7 @@ export function createExporterGates({ policy, resending, isAdmitted }: ExporterG
       forceFlush: () => next.forceFlush(),
       shutdown: () => next.shutdown(),
     }
-    return policy.before(markWrapper(routed, next))
+    return policy.before(markWrapper(routed, next, 'smonitor routes'))
   }
 
   return {
@@ -65,7 +65,7 @@ export function createExporterGates({ policy, resending, isAdmitted }: ExporterG
         forceFlush: () => next.forceFlush(),
         shutdown: () => next.shutdown(),
       }
-      return policy.beforeSpans(markWrapper(routed, next))
+      return policy.beforeSpans(markWrapper(routed, next, 'smonitor routes'))
     },
     get areAny() {
       return areAny

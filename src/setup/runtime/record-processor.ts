@@ -5,6 +5,7 @@ import { ATTR_LOG_RECORD_UID } from '../../../semconv/upstream.ts'
 import type { DiagnosticEvent } from '../../record/diagnostic-event.ts'
 import type { LogRecordLike } from '../../record/log-record.ts'
 import { isDiagnosticRecord } from '../../record/to-event.ts'
+import { markName } from '../../record/wraps.ts'
 import { sourceOf } from '../gate-processor.ts'
 import type { AskedProcessor } from '../processor-like.ts'
 import { isAdmitted } from './running-state.ts'
@@ -41,7 +42,7 @@ export function createRecordProcessor(
     for (const { logRecordProcessor: file } of pipeline.otlpFiles()) file.onEmit(record)
   }
 
-  return {
+  const processor: AskedProcessor = {
     ...sinkProcessor,
     onEmit(record, context) {
       known.learnResource(record)
@@ -69,6 +70,7 @@ export function createRecordProcessor(
       await Promise.all(pipeline.otlpFiles().map(async (file) => file.logRecordProcessor.forceFlush()))
     },
   }
+  return markName(processor, 'smonitor')
 }
 
 /** Says something on the record itself, for every exporter; a record that says it keeps its own. */

@@ -1,5 +1,6 @@
 import type { SpanBridge } from '../../../exporters/span-bridge/create-span-bridge.ts'
 import type { SampledSpan } from '../../../exporters/spool-telemetry.ts'
+import { markName } from '../../record/wraps.ts'
 import type { SpanProcessorLike } from '../processor-like.ts'
 import type { EndedSpan } from '../report/signal-totals.ts'
 import type { RuntimeParts } from './runtime-parts.ts'
@@ -25,7 +26,7 @@ export function createSpanProcessor(
     shutdown: async () => undefined,
   })
 
-  return {
+  const processor: SpanProcessorLike = {
     onStart: (span, context) => bridge.spanProcessor.onStart(span as object, context),
     onEnding: (span) => bridge.spanProcessor.onEnding(span as object),
     onEnd(span) {
@@ -41,4 +42,5 @@ export function createSpanProcessor(
     },
     shutdown: async () => undefined,
   }
+  return markName(processor, 'smonitor')
 }

@@ -63,7 +63,7 @@ export function tallyOf(processor: object): Tally | undefined {
 
 function note<Processor extends object>(counted: Processor, next: object, tally: Tally): Processor {
   tallies.set(counted, tally)
-  return markDropCount(markWrapper(counted, next), () => tally.counts.dropped)
+  return markDropCount(markWrapper(counted, next, 'smonitor count'), () => tally.counts.dropped)
 }
 
 function createBatch<Processor>(

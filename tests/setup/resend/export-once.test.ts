@@ -1,8 +1,14 @@
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http'
+import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { exportOnce } from '../../../src/setup/resend/export-once.ts'
 import type { ExporterLike } from '../../../src/setup/report-failures.ts'
 import { answerHttp } from '../../helpers/answering-server.ts'
+
+// What sdk-node brings along.
+const require = createRequire(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'))
+const { OTLPLogExporter } = require(`@opentelemetry/exporter-logs-otlp-${'http'}`) as {
+  readonly OTLPLogExporter: new (config: { readonly url: string }) => ExporterLike
+}
 
 test.each([
   ['a web page', 'failed', 'text/html'],
@@ -12,7 +18,7 @@ test.each([
     response.writeHead(200, { 'content-type': type }).end('{}'),
   )
   const endpoint = `${url}/v1/logs`
-  const exporter = new OTLPLogExporter({ url: endpoint }) as ExporterLike
+  const exporter = new OTLPLogExporter({ url: endpoint })
   const delivery = { exporter, endpoint, maxBatch: 512, delayMs: 100 }
   expect((await exportOnce(delivery, [])).answer).toBe(answer)
 })

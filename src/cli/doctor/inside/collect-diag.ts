@@ -1,3 +1,4 @@
+import { findCallSite } from './call-site.ts'
 import { classOf, field } from './fields.ts'
 import { guarded } from './guarded.ts'
 import type { DiagMessage } from './observation.ts'
@@ -26,7 +27,7 @@ export interface DiagCollector {
 export function createDiagCollector({ isQuiet }: { readonly isQuiet: boolean }): DiagCollector {
   const messages = new Map<
     string,
-    { readonly level: 'error' | 'warn'; readonly text: string; count: number }
+    { readonly level: 'error' | 'warn'; readonly text: string; readonly place: string | null; count: number }
   >()
   let inner: unknown
   let isStopped = false
@@ -37,7 +38,10 @@ export function createDiagCollector({ isQuiet }: { readonly isQuiet: boolean }):
     if (text.includes('Current logger will')) return
     const found = messages.get(`${level} ${text}`)
     if (found !== undefined) found.count += 1
-    else if (messages.size < MOST_MESSAGES) messages.set(`${level} ${text}`, { level, text, count: 1 })
+    else if (messages.size < MOST_MESSAGES) {
+      const { place } = findCallSite({ isOurs: false })
+      messages.set(`${level} ${text}`, { level, text, place, count: 1 })
+    }
   }
 
   const logger = Object.fromEntries(

@@ -6,6 +6,7 @@ import { countDropped, watchQueue } from './watch-queue.ts'
 
 // What smonitor wraps a processor or exporter with says what is in it: src/record/wraps.ts.
 const WRAPS = Symbol.for('smonitor.wraps')
+const NAME = Symbol.for('smonitor.name')
 
 const LISTS = [
   '_spanProcessors',
@@ -29,14 +30,19 @@ const ONES = [
 ]
 const DEEPEST = 6
 
-const made = new WeakMap<object, { count: number }>()
+interface Watched {
+  count: number
+  shutdown: ProviderSeen['shutdown']
+}
+
+const made = new WeakMap<object, Watched>()
 
 /** Counts what goes through a provider from now on, and what its exporters make of it. */
 export function watchProvider(provider: unknown, signal: ProviderSeen['signal']): void {
   guarded(() => {
     const root = rootOf(provider, signal)
     if (typeof root !== 'object' || root === null || made.has(root)) return
-    const counter = { count: 0 }
+    const counter: Watched = { count: 0, shutdown: null }
     made.set(root, counter)
     const method = signal === 'traces' ? 'onEnd' : 'onEmit'
     const original = field(root, method)
@@ -50,6 +56,7 @@ export function watchProvider(provider: unknown, signal: ProviderSeen['signal'])
         },
       })
     }
+    watchShutdown(root, counter)
     for (const exporter of exportersIn(root)) watchExporter(exporter)
     watchQueues(root)
   })
@@ -73,8 +80,29 @@ export function describeProvider(
     isKnown: root !== undefined,
     sampler: sampler === undefined ? null : describeSampler(sampler),
     processors: childrenOf(root).map((one) => describeProcessor(one, 0)),
-    made: typeof root === 'object' && root !== null ? (made.get(root)?.count ?? 0) : 0,
+    made: counterOf(root)?.count ?? 0,
+    shutdown: counterOf(root)?.shutdown ?? null,
   }
+}
+
+function counterOf(root: unknown): Watched | undefined {
+  return typeof root === 'object' && root !== null ? made.get(root) : undefined
+}
+
+function watchShutdown(root: object, counter: Watched): void {
+  const original = field(root, 'shutdown')
+  if (typeof original !== 'function') return
+  Object.defineProperty(root, 'shutdown', {
+    configurable: true,
+    writable: true,
+    value(this: unknown, ...args: unknown[]): unknown {
+      counter.shutdown ??= 'begun'
+      const result = (original as (...all: unknown[]) => unknown).apply(this, args)
+      const settle = (): void => void (counter.shutdown = 'ended')
+      void Promise.resolve(result).then(settle, settle)
+      return result
+    },
+  })
 }
 
 /** What hands on to the processors. */
@@ -90,13 +118,19 @@ function describeProcessor(processor: unknown, depth: number): ProcessorSeen {
   const behind = depth > DEEPEST ? [] : childrenOf(processor)
   const found = isExporter(exporter) ? innermost(exporter) : undefined
   return {
-    name: classOf(processor),
+    name: nameOf(processor),
     exporter: found === undefined ? null : describeExporter(found),
     fault: hasPlace && found === undefined ? faultOf(exporter) : null,
     behind: behind.map((one) => describeProcessor(one, depth + 1)),
     isOurs: field(processor, WRAPS) !== undefined,
     dropped: countDropped(processor),
   }
+}
+
+/** Those of smonitor are plain objects, and say what they do. */
+function nameOf(processor: unknown): string {
+  const own = field(processor, NAME)
+  return typeof own === 'string' ? own : classOf(processor)
 }
 
 function faultOf(exporter: unknown): ProcessorSeen['fault'] {

@@ -48,6 +48,10 @@ export interface Registration {
   /** The folder of the package that did it, the API left out. */
   readonly by: string | null
   readonly isFromConfigFile: boolean
+  /** Whether smonitor made it of the variables or a config file. */
+  readonly isOurs: boolean
+  /** The file and line of the program that led to it. */
+  readonly place: string | null
 }
 
 /** A provider in a global. */
@@ -61,6 +65,8 @@ export interface ProviderSeen {
   readonly processors: readonly ProcessorSeen[]
   /** Spans that ended, or records that were emitted. */
   readonly made: number
+  /** How far its shutdown came; `null` where nobody asked for it. */
+  readonly shutdown: 'begun' | 'ended' | null
 }
 
 /** A processor, and what is behind it. */
@@ -127,4 +133,6 @@ export interface DiagMessage {
   readonly level: 'error' | 'warn'
   readonly text: string
   readonly count: number
+  /** The file and line of the program that led to it; of the first time. */
+  readonly place: string | null
 }

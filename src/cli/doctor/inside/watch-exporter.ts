@@ -85,7 +85,8 @@ function reasonOf(error: unknown): string {
   const text = typeof message === 'string' ? message : ''
   const known = typeof code === 'string' || typeof code === 'number' ? String(code) : ''
   const parts = [text.includes(known) ? '' : known, text, typeof data === 'string' ? data.slice(0, 200) : '']
-  return parts.filter((part) => part !== '').join(' ') || 'the exporter gave no reason'
+  const reason = parts.filter((part) => part !== '').join(' ')
+  return reason.replaceAll(/\s+/g, ' ').trim() || 'the exporter gave no reason'
 }
 
 function kindOf(name: string): ExporterSeen['kind'] {

@@ -1,4 +1,5 @@
 import { listenToRegistrations } from '../../../otel/seen-registrations.ts'
+import { findCallSite, stackText } from './call-site.ts'
 import { nextTurn } from './clock.ts'
 import type { DiagCollector } from './collect-diag.ts'
 import { field, has } from './fields.ts'
@@ -6,7 +7,6 @@ import { guarded } from './guarded.ts'
 import { describeMeterProvider, watchMeterProvider } from './look-at-metrics.ts'
 import { describeProvider, watchProvider } from './look-at-provider.ts'
 import type { MeterProviderSeen, ProviderSeen, Registration } from './observation.ts'
-import { packageOf } from './package-of.ts'
 
 const API_GLOBAL = Symbol.for('opentelemetry.js.api.1')
 const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs')
@@ -181,32 +181,11 @@ function findApiLogsProvider(): unknown {
 
 function note(what: string, isOurs = false): void {
   guarded(() => {
-    const frames = framesOfStack()
-    const outside = frames.map(packageOf).find((one) => one !== undefined && !API_PACKAGES.includes(one.name))
-    registrations.push({
-      what,
-      at: nextTurn(),
-      by: outside?.folder ?? null,
-      // The one that SDK 2 has reads the file always.
-      isFromConfigFile: isOurs || /startNodeSdkFromConfig|startNodeSDK/.test(stackText()),
-    })
+    const { by, place, stack } = findCallSite({ isOurs })
+    // The one that SDK 2 has reads the file always.
+    const isFromConfigFile = isOurs || /startNodeSdkFromConfig|startNodeSDK/.test(stack)
+    registrations.push({ what, at: nextTurn(), by, place, isFromConfigFile, isOurs })
   })
-}
-
-const API_PACKAGES = ['@opentelemetry/api', '@opentelemetry/api-logs']
-
-function framesOfStack(): string[] {
-  return [...stackText().matchAll(/(?:file:\/\/)?((?:\/|[A-Z]:[\\/])[^\n]*?):\d+:\d+\)?$/gm)].map(
-    ([, file]) => decodeURI(file ?? ''),
-  )
-}
-
-function stackText(): string {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 40
-  const { stack = '' } = new Error('where')
-  Error.stackTraceLimit = limit
-  return stack
 }
 
 function watchProperty(

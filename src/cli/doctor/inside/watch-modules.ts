@@ -69,7 +69,8 @@ function watchEsModules(registerHooks: typeof module.registerHooks): void {
       const resolved = nextResolve(specifier, context)
       const parent = context.parentURL
       if (parent !== undefined && !parents.has(resolved.url)) parents.set(resolved.url, parent)
-      guarded(() => noteAsker(fileOf(resolved.url), fileOf(parent)))
+      const isFile = resolved.url.startsWith('file:') && parent?.startsWith('file:') === true
+      if (isFile) guarded(() => noteAsker(fileOf(resolved.url), fileOf(parent)))
       return resolved
     },
     load(url, context, nextLoad) {
