@@ -21,11 +21,15 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 import { writeProgram } from '../helpers/write-program.ts'
 
 /** Leaves a run on disk as a program does that has ended. */
-function addRun(folder: string, runId: string, { day = 1, count = 3, entry = 'app.mjs' } = {}): void {
+function addRun(
+  folder: string,
+  runId: string,
+  { day = 1, count = 3, entry = 'app.mjs', service = '' } = {},
+): void {
   const info = sampleRun({
     run_id: runId,
     started_at: `2026-03-0${day}T10:00:00.000Z`,
-    service_name: '',
+    service_name: service,
     entry,
   })
   const spool = openRunSpool({ root: join(folder, '.smonitor/runs'), runId, info })
@@ -61,7 +65,7 @@ describe('smonitor export', () => {
     expect(running).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(
-        `1 diagnostic of shop, run ${run_id}, in one.\n  The run: running as process ${pid}.\n`,
+        `1 diagnostic of app.mjs (shop), run ${run_id}, in one.\n  The run: running as process ${pid}.\n`,
       ) as string,
       stderr: '',
     })
@@ -76,7 +80,7 @@ describe('smonitor export', () => {
     await once(program, 'exit')
     const killed = await runSmonitor(['export', '--out', 'two'], { cwd: folder })
     expect(killed.stdout).toContain(
-      `1 diagnostic of shop, run ${run_id}, in two.\n  The run: killed or crashed: process ${pid} is gone and left no word.\n`,
+      `1 diagnostic of app.mjs (shop), run ${run_id}, in two.\n  The run: killed or crashed: process ${pid} is gone and left no word.\n`,
     )
     const report = await runSmonitor(['report', '--from', 'two'], { cwd: folder })
     expect(report.stdout).toContain('killed or crashed: it left no word')
@@ -346,6 +350,13 @@ aaaa  app.mjs        2026-03-01 10:00:00  3       0        0       n KiB  ended 
     })
   })
 
+  test('names the file of a program, and its service where it has one', async () => {
+    const folder = tempFolder()
+    addRun(folder, 'r1', { service: 'shop' })
+    const { stdout } = await runSmonitor(['runs'], { cwd: folder })
+    expect(stdout).toMatch(/^r1 {3}app\.mjs \(shop\) /m)
+  })
+
   test('lets nothing of a run reach the terminal', async () => {
     const folder = tempFolder()
     addRun(folder, 'r\u001b[2J1', { entry: 'a\u009b31m\u202eb\nforged' })
@@ -381,7 +392,7 @@ describe('smonitor export of a bundle', () => {
     const shared = await runSmonitor(['export', '--from', 'mine', '--out', 'shared'], { cwd: folder })
     expect(shared).toMatchObject({ code: 0, stderr: '' })
     expect(shared.stdout).toContain(
-      '1 diagnostic of shop, run r1, in shared.\n  The run: ended with exit code 0.',
+      '1 diagnostic of app.mjs (shop), run r1, in shared.\n  The run: ended with exit code 0.',
     )
     expect(shared.stdout).toContain('Redacted (share): one place, listed in bundle.json.')
     expect(messagesOf(join(folder, 'shared'))).toEqual(['Mail [REDACTED].'])

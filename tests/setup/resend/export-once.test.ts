@@ -6,7 +6,8 @@ import { answerHttp } from '../../helpers/answering-server.ts'
 
 // What sdk-node brings along.
 const require = createRequire(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'))
-const { OTLPLogExporter } = require(`@opentelemetry/exporter-logs-otlp-${'http'}`) as {
+const PROTOCOL: string = 'http'
+const { OTLPLogExporter } = require(`@opentelemetry/exporter-logs-otlp-${PROTOCOL}`) as {
   readonly OTLPLogExporter: new (config: { readonly url: string }) => ExporterLike
 }
 
