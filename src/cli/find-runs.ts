@@ -15,8 +15,10 @@ import { DEFAULT_ROOT, OWN_FOLDER } from '../spool/run-files.ts'
 export interface FoundRun {
   readonly contents: RunContents
   readonly id: string
-  /** The file that was started, and the service in brackets, as far as they have a name; `''` when nobody came to say it. */
+  /** The name of the service, or of the file that was started; `''` when nobody came to say it. */
   readonly program: string
+  /** The file that was started, and the service in brackets, as far as they have a name; `''` as above. */
+  readonly label: string
   /** ISO 8601; `''` when nobody came to say it. */
   readonly startedAt: string
   readonly end: RunEnd
@@ -85,14 +87,15 @@ function open(folder: string): FoundRun {
   return {
     contents,
     id: asText(info.run_id) ?? basename(folder),
-    program: programOf(info),
+    program: asText(info.service_name) || asText(info.entry) || '',
+    label: labelOf(info),
     startedAt: asText(info.started_at) ?? '',
     end: toRunEnd(contents),
   }
 }
 
 /** The file, by which one knows it, and the service, where it has a name. */
-function programOf(info: Partial<RunInfo>): string {
+function labelOf(info: Partial<RunInfo>): string {
   const [entry, service] = [asText(info.entry), asText(info.service_name)]
   if (!entry) return service ?? ''
   return service ? `${entry} (${service})` : entry

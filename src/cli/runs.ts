@@ -37,7 +37,7 @@ function toText(runs: readonly FoundRun[], from: string): string {
   const isUnsent = runs.some(({ contents }) => countUnsent(contents.folder).unsent > 0)
   const rows = runs.map((run) => [
     run.id,
-    run.program === '' ? '-' : run.program,
+    run.label === '' ? '-' : run.label,
     run.startedAt === '' ? '-' : run.startedAt.slice(0, 19).replace('T', ' '),
     String(eventsOf(run)),
     String(run.contents.dropped),

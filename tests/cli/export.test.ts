@@ -65,7 +65,7 @@ describe('smonitor export', () => {
     expect(running).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(
-        `1 diagnostic of app.mjs (shop), run ${run_id}, in one.\n  The run: running as process ${pid}.\n`,
+        `1 diagnostic of shop, run ${run_id}, in one.\n  The run: running as process ${pid}.\n`,
       ) as string,
       stderr: '',
     })
@@ -80,7 +80,7 @@ describe('smonitor export', () => {
     await once(program, 'exit')
     const killed = await runSmonitor(['export', '--out', 'two'], { cwd: folder })
     expect(killed.stdout).toContain(
-      `1 diagnostic of app.mjs (shop), run ${run_id}, in two.\n  The run: killed or crashed: process ${pid} is gone and left no word.\n`,
+      `1 diagnostic of shop, run ${run_id}, in two.\n  The run: killed or crashed: process ${pid} is gone and left no word.\n`,
     )
     const report = await runSmonitor(['report', '--from', 'two'], { cwd: folder })
     expect(report.stdout).toContain('killed or crashed: it left no word')
@@ -392,7 +392,7 @@ describe('smonitor export of a bundle', () => {
     const shared = await runSmonitor(['export', '--from', 'mine', '--out', 'shared'], { cwd: folder })
     expect(shared).toMatchObject({ code: 0, stderr: '' })
     expect(shared.stdout).toContain(
-      '1 diagnostic of app.mjs (shop), run r1, in shared.\n  The run: ended with exit code 0.',
+      '1 diagnostic of shop, run r1, in shared.\n  The run: ended with exit code 0.',
     )
     expect(shared.stdout).toContain('Redacted (share): one place, listed in bundle.json.')
     expect(messagesOf(join(folder, 'shared'))).toEqual(['Mail [REDACTED].'])
