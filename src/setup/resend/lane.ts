@@ -105,7 +105,8 @@ export function createLane({ delivery, run, maxBytes, otel }: LaneOptions): Lane
       outbox.close()
       resender.giveUp()
       const { unsent, inherited } = resender.counts
-      if (unsent + inherited === 0) return
+      // A program that ends before its endpoint could answer has nothing to complain of: the next start sends it.
+      if (unsent + inherited === 0 || !resender.isInDoubt) return
       const what = describeUnsent(unsent, inherited)
       ownDiagnostics.emit('SMON-W230', { endpoint: delivery.endpoint, what, folder: run.folder })
     },

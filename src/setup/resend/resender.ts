@@ -19,6 +19,8 @@ export interface Resender {
   readonly counts: ResendCounts
   /** Whether the endpoint did not take what it was given last. */
   readonly hasFailed: boolean
+  /** Whether it did not, or has not answered for so long that it may be away. */
+  readonly isInDoubt: boolean
 }
 
 /** What became of the diagnostics so far. */
@@ -50,6 +52,8 @@ const PIECE = 128
 const REST_MS = 20
 
 const FIRST_WAIT_MS = 1000
+/** An exporter tries for some ten seconds before it says that it failed. */
+const DOUBT_AFTER_MS = 1500
 const LONGEST_WAIT_MS = 30_000
 /** Nobody is left alone for longer than this, whatever it asks for. */
 const LONGEST_RETRY_AFTER_MS = 600_000
@@ -73,6 +77,7 @@ export function createResender(options: ResenderOptions): Resender {
   let failedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<Answer> | undefined
+  let sendingSince = Infinity
   let isStopped = false
   let taken = 0
   let refused = 0
@@ -106,9 +111,11 @@ export function createResender(options: ResenderOptions): Resender {
     const piece = nextPiece()
     if (piece === undefined) return 'nothing'
     const started = performance.now()
+    sendingSince = started
     sending = send(piece)
     const answer = await sending
     sending = undefined
+    sendingSince = Infinity
     const isMore = queue.length > 0 || isBehind
     if (answer === 'failed') schedule(Math.max(0, waitUntil - performance.now()))
     else if (isMore) schedule(isBehind ? Math.max(REST_MS, performance.now() - started) : delivery.delayMs)
@@ -219,6 +226,9 @@ export function createResender(options: ResenderOptions): Resender {
     },
     get hasFailed() {
       return failures > 0
+    },
+    get isInDoubt() {
+      return failures > 0 || performance.now() - sendingSince > DOUBT_AFTER_MS
     },
     get counts() {
       return counts()
