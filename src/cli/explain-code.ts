@@ -61,7 +61,8 @@ function unknownCode(code: string, found: readonly FoundCatalog[], problems: rea
   return ownDiagnostics.error('SMON-E128', {
     what: `no code ${code}`,
     // A catalog that could not be read may well have it.
-    known: [...problems, near === undefined ? listOf(codes) : `Perhaps ${near} is meant`].join(' '),
+    // What is wrong with another catalog is only worth a word where no known one has anything like it.
+    known: near === undefined ? [...problems, listOf(codes)].join(' ') : `Perhaps ${near} is meant`,
   })
 }
 
