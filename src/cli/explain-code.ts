@@ -60,8 +60,7 @@ function unknownCode(code: string, found: readonly FoundCatalog[], problems: rea
   const near = nearestName(code, codes) ?? nearestName(code, Object.keys(OWN.catalog.codes))
   return ownDiagnostics.error('SMON-E128', {
     what: `no code ${code}`,
-    // A catalog that could not be read may well have it.
-    // What is wrong with another catalog is only worth a word where no known one has anything like it.
+    // A catalog that could not be read may well have it, unless a known one has nearly the same.
     known: near === undefined ? [...problems, listOf(codes)].join(' ') : `Perhaps ${near} is meant`,
   })
 }
