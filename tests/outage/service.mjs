@@ -100,7 +100,7 @@ const timer = setInterval(() => {
     clearInterval(timer)
     endBy()
   }
-}, 10)
+}, 2)
 
 function endBy() {
   writeSync(1, `rss ${process.memoryUsage.rss()}\n`)
