@@ -73,7 +73,7 @@ function logProcessorsOf(
 ): readonly unknown[] {
   if (logRecordProcessors !== undefined) return logRecordProcessors
   if (logRecordProcessor !== undefined && sdk.line === 2) return [logRecordProcessor]
-  return otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp').logRecordProcessors
+  return otlpProcessorsFromEnv(sdk, env, ['logs'], 'otlp', 'leave out').logRecordProcessors
 }
 
 function spanProcessorsOf(

@@ -22,6 +22,7 @@ const PACKAGES: Readonly<Record<Signal, string>> = {
   logs: '@opentelemetry/exporter-logs-otlp',
   traces: '@opentelemetry/exporter-trace-otlp',
 }
+const DEFAULT_PROTOCOL = 'http/protobuf'
 const PROTOCOLS: Readonly<Record<string, string>> = {
   'http/protobuf': 'proto',
   'http/json': 'http',
@@ -37,8 +38,8 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
  *
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ (v1.60)
  *
- * @param onUnknown what is done about an exporter that does not exist; `NodeSDK` leaves it out with a warning of OTel
- * @throws DiagnosticError SMON-E102 for a protocol that does not exist, and for an exporter if it is to be refused.
+ * @param onUnknown what is done about an exporter or a protocol that does not exist; `NodeSDK` leaves it out, or takes the default, with a warning of OTel
+ * @throws DiagnosticError SMON-E102 for one that does not exist and is to be refused.
  */
 export function otlpProcessorsFromEnv(
   sdk: Sdk,
@@ -103,7 +104,12 @@ export function createSpanBatch(
 export function checkExporters(sdk: Sdk, env: Environment): void {
   for (const signal of ['logs', 'traces'] as const) {
     for (const name of exporterNames(signal, sdk, env, { whenUnset: 'none', onUnknown: 'refuse' })) {
-      const package_ = name === 'otlp' ? otlpPackageOf(signal, env) : name === 'zipkin' ? ZIPKIN : undefined
+      const package_ =
+        name === 'otlp'
+          ? otlpPackageOf(signal, sdk, env, { onUnknown: 'refuse' })
+          : name === 'zipkin'
+            ? ZIPKIN
+            : undefined
       if (package_ !== undefined && sdk.find(package_) === undefined) sdk.load(package_)
     }
   }
@@ -141,7 +147,11 @@ function batchLimits(prefix: string, env: Environment): BatchLimits {
 function exportersOf(signal: Signal, sdk: Sdk, env: Environment, options: NameOptions): ExporterLike[] {
   return exporterNames(signal, sdk, env, options).map((name) => {
     if (name === 'otlp') {
-      const exporter = reportFailures(createOtlpExporter(signal, sdk, env), signal, endpointOf(signal, env))
+      const exporter = reportFailures(
+        createOtlpExporter(signal, sdk, env, options),
+        signal,
+        endpointOf(signal, env),
+      )
       otlpExporters.add(exporter)
       return exporter
     }
@@ -194,26 +204,33 @@ function createZipkinExporter(sdk: Sdk): ExporterLike {
   return new ZipkinExporter()
 }
 
-function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment): ExporterLike {
-  const module = sdk.load(otlpPackageOf(signal, env)) as Record<string, new () => ExporterLike>
+function createOtlpExporter(signal: Signal, sdk: Sdk, env: Environment, options: NameOptions): ExporterLike {
+  const module = sdk.load(otlpPackageOf(signal, sdk, env, options)) as Record<string, new () => ExporterLike>
   const Exporter = module[
     signal === 'logs' ? 'OTLPLogExporter' : 'OTLPTraceExporter'
   ] as new () => ExporterLike
   return new Exporter()
 }
 
-function otlpPackageOf(signal: Signal, env: Environment): string {
+/** @returns the package of the default for a protocol that does not exist, as `NodeSDK` has it, unless it is refused. */
+function otlpPackageOf(
+  signal: Signal,
+  sdk: Sdk,
+  env: Environment,
+  { onUnknown }: Pick<NameOptions, 'onUnknown'>,
+): string {
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`
-  const protocol = env[variable] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/protobuf'
+  const protocol = env[variable] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || DEFAULT_PROTOCOL
   const suffix = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined
-  if (suffix === undefined) {
-    throw ownDiagnostics.error('SMON-E102', {
-      setting: env[variable] ? variable : 'OTEL_EXPORTER_OTLP_PROTOCOL',
-      value: showValue(protocol),
-      allowed: Object.keys(PROTOCOLS).join(', '),
-    })
+  if (suffix !== undefined) return `${PACKAGES[signal]}-${suffix}`
+  const setting = env[variable] ? variable : 'OTEL_EXPORTER_OTLP_PROTOCOL'
+  const value = showValue(protocol)
+  if (onUnknown === 'refuse') {
+    const allowed = Object.keys(PROTOCOLS).join(', ')
+    throw ownDiagnostics.error('SMON-E102', { setting, value, allowed })
   }
-  return `${PACKAGES[signal]}-${suffix}`
+  sdk.api.diag.warn(`${setting} is ${value}, which is not valid. The ${signal} go by ${DEFAULT_PROTOCOL}.`)
+  return `${PACKAGES[signal]}-${PROTOCOLS[DEFAULT_PROTOCOL]}`
 }
 
 function hasEndpoint(signal: Signal, env: Environment): boolean {

@@ -147,6 +147,19 @@ describe('new NodeSDK(withSmonitor(…))', () => {
     expect({ stdout, stderr }).toEqual({ stdout: `${count}\n`, stderr: '' })
   })
 
+  test('goes on where a variable names what does not exist, as NodeSDK does, and says so through diag', async () => {
+    const { code, stdout, stderr } = await run(
+      `console.log(withSmonitor({}).spanProcessors.length)
+      process.exit(0)`,
+      {
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'htp/json',
+        OTEL_LOGS_EXPORTER: 'otpl',
+        OTEL_METRICS_EXPORTER: 'none',
+      },
+    )
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '2\n', stderr: '' })
+  })
+
   test('hands a traceExporter on with the limits that the variables name', async () => {
     const { code, stdout } = await run(
       `const batches = []
